@@ -1,0 +1,187 @@
+"""The `camnang` command."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+from knowledge.index import as_json
+from rich.console import Console
+from rich.table import Table
+
+from bot.app import open_app
+from bot.channels import console
+from bot.config import Config, ConfigError, load_config
+from bot.doctor import examine
+from bot.logs import set_up_logs
+from bot.scheduler import forget_conversations, purge_questions, reload_changed_content
+from bot.web.server import AddressError, address_of, open_socket, serve
+from bot.web.site import create_site
+from handlers.contract import StorageError
+from knowledge.library import Library
+from knowledge.loader import ContentError
+from knowledge.quality import QuestionSetError, Score, evaluate, read_cases
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from socket import socket
+
+    from knowledge.index import Index
+
+cli = typer.Typer(
+    name="camnang",
+    help="Cẩm nang 85: hỏi đáp có nguồn về Quy định 85-QĐ/TW.",
+    no_args_is_help=True,
+    add_completion=False,
+)
+knowledge_cli = typer.Typer(help="Kiểm tra và chấm điểm nội dung.", no_args_is_help=True)
+cli.add_typer(knowledge_cli, name="knowledge")
+
+PLAIN_FAULTS = (ConfigError, ContentError, StorageError, AddressError, QuestionSetError)
+
+
+def main() -> None:
+    """Runs the command; a fault that a person can mend is one line each and exit code 1."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        # A terminal set to ASCII must not make Vietnamese a fault.
+        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    try:
+        cli()
+    except PLAIN_FAULTS as fault:
+        _fail(str(fault))
+    except BrokenPipeError:
+        # The reader of a pipe (head, less) has seen enough.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _fail(text: str) -> NoReturn:
+    print(text, file=sys.stderr)  # noqa: T201 - the command's own words
+    sys.exit(1)
+
+
+def _config() -> Config:
+    config = load_config(os.environ)
+    set_up_logs(config.log.level)
+    return config
+
+
+@cli.command()
+def run() -> None:
+    """Chạy cẩm nang: trang hỏi đáp và những kênh đã cài đặt."""
+    asyncio.run(_run(_config()))
+
+
+async def _run(config: Config) -> None:
+    listener = open_socket(config.web.host, config.web.port)
+    with listener:
+        await _serve(config, listener)
+
+
+async def _serve(config: Config, listener: socket) -> None:
+    async with open_app(config) as app, asyncio.TaskGroup() as group:
+        messages = app.library.current.knowledge.messages
+        chores = [group.create_task(chore(app)) for chore in (forget_conversations, purge_questions, reload_changed_content)]
+        await serve(create_site(app), listener, lambda: _say(messages.run_address.format(address=address_of(listener))))
+        for chore in chores:
+            chore.cancel()
+        _say(messages.run_stopped)
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)  # noqa: T201 - the command's own words
+
+
+@cli.command()
+def chat() -> None:
+    """Trò chuyện ngay trong cửa sổ dòng lệnh."""
+    asyncio.run(_chat(_config()))
+
+
+async def _chat(config: Config) -> None:
+    async with open_app(config) as app:
+        await console.chat(app, input, _say)
+
+
+@cli.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="Câu hỏi; dấu - cùng với --json: đọc mỗi dòng một câu từ đầu vào.")],
+    as_lines: Annotated[bool, typer.Option("--json", help="In kết quả tìm kiếm dạng JSON, không ghi nhật ký.")] = False,
+) -> None:
+    """Hỏi một câu."""
+    config = _config()
+    if not as_lines:
+        asyncio.run(_ask(config, question))
+        return
+    index = Library(config.content.path).current.index
+    for line in _questions(question):
+        _say(json.dumps(_timed(index, line), ensure_ascii=False))
+
+
+async def _ask(config: Config, question: str) -> None:
+    async with open_app(config) as app:
+        _say(await console.ask(app, question))
+
+
+def _questions(question: str) -> Iterator[str]:
+    if question != "-":
+        yield question
+        return
+    for line in sys.stdin:
+        yield line.rstrip("\r\n")
+
+
+def _timed(index: Index, question: str) -> dict[str, object]:
+    started = time.perf_counter()
+    found = index.search(question)
+    took = (time.perf_counter() - started) * 1000
+    return {"question": question, **as_json(found), "took_ms": round(took, 3)}
+
+
+@cli.command()
+def doctor() -> None:
+    """Xem cài đặt có chỗ nào sai không."""
+    faults = asyncio.run(examine(_config(), _say))
+    if faults:
+        sys.exit(1)
+
+
+@knowledge_cli.command()
+def check() -> None:
+    """Kiểm tra mọi tệp nội dung; mỗi lỗi một dòng tệp:dòng:cột."""
+    knowledge = Library(_config().content.path).current.knowledge
+    phrasings = sum(len(topic.phrasings) for topic in knowledge.topics.values())
+    counts = {"topics": len(knowledge.topics), "phrasings": phrasings, "sources": len(knowledge.sources)}
+    _say(knowledge.messages.content_right.format(**counts))
+
+
+@knowledge_cli.command(name="evaluate")
+def evaluate_command(
+    file: Annotated[Path, typer.Argument(help="Tệp CSV gồm các cột question,gold,also,style.")],
+    as_object: Annotated[bool, typer.Option("--json", help="In dạng JSON.")] = False,
+) -> None:
+    """Chấm điểm bộ câu hỏi: đúng, có ích, sai, từ chối."""
+    scores = evaluate(Library(_config().content.path).current.index, read_cases(file))
+    if as_object:
+        _say(
+            json.dumps(
+                {style: {**score.__dict__, "shares": score.shares()} for style, score in scores.items()},
+                ensure_ascii=False,
+            )
+        )
+    else:
+        Console().print(_score_table(scores))
+
+
+def _score_table(scores: dict[str, Score]) -> Table:
+    table = Table("Kiểu", "Câu", "Đúng", "Có ích", "Sai", "Ngoài phạm vi", "Từ chối", "Hỏi lại", "Trả lời nhầm")
+    for style, score in sorted(scores.items(), key=lambda item: item[0] == "all"):
+        share = {name: "–" if value is None else f"{value:.1%}" for name, value in score.shares().items()}
+        first = (style, str(score.answerable), share["right"], share["helped"], share["wrong"])
+        table.add_row(*first, str(score.foreign), share["refused"], share["asked_back"], share["false_answers"])
+    return table

@@ -1,0 +1,116 @@
+"""The database: opened, brought up to date, closed; its faults told in one line."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from alembic import command
+from alembic.config import Config as MigrationConfig
+from sqlalchemy import event, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from handlers.contract import StorageError
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from sqlalchemy import Connection
+    from sqlalchemy.engine.interfaces import DBAPIConnection
+    from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+    from sqlalchemy.pool import ConnectionPoolEntry
+
+BUSY_SECONDS = 2  # how long a write waits for another process before the person gets the answer without it
+
+
+@asynccontextmanager
+async def open_database(url: str) -> AsyncIterator[AsyncEngine]:
+    """An engine whose tables are up to date. Raises StorageError with one line for the person who runs the program."""
+    engine = _engine(url)
+    try:
+        with one_line_errors():
+            async with engine.begin() as connection:
+                await connection.run_sync(_migrate)
+        yield engine
+    finally:
+        await engine.dispose()
+
+
+@asynccontextmanager
+async def transaction(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """A transaction; database faults come out as StorageError."""
+    with one_line_errors():
+        async with engine.begin() as connection:
+            yield connection
+
+
+class one_line_errors:  # noqa: N801 - reads as a statement where it is used
+    """Turns the library's errors into StorageError without SQL or parameters."""
+
+    def __enter__(self) -> None:
+        """Nothing to prepare."""
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        """Raises StorageError in place of a database error."""
+        if isinstance(error, DBAPIError):
+            raise StorageError(_reason(error)) from None
+        if isinstance(error, SQLAlchemyError | OSError):
+            raise StorageError(str(error).splitlines()[0]) from None
+
+
+def _reason(error: DBAPIError) -> str:
+    said = str(error.orig).splitlines()[0] if error.orig else type(error).__name__
+    for sign, advice in _ADVICE.items():
+        if sign in said:
+            return f"{said}: {advice}"
+    return said
+
+
+_ADVICE = {
+    "locked": "một chương trình khác đang giữ cơ sở dữ liệu; tắt chương trình đó rồi chạy lại",
+    "not a database": "tệp này không phải cơ sở dữ liệu hoặc đã hỏng; dời tệp đi chỗ khác hoặc khôi phục bản sao lưu",
+    "malformed": "tệp cơ sở dữ liệu đã hỏng; khôi phục bản sao lưu",
+    "unable to open": "không mở được tệp; kiểm tra thư mục có tồn tại và có quyền ghi",
+    "readonly": "không có quyền ghi vào tệp hoặc thư mục; cấp quyền ghi",
+    "disk is full": "ổ đĩa đã đầy; dọn bớt chỗ",
+}
+
+
+def _engine(url: str) -> AsyncEngine:
+    try:
+        address = make_url(url)
+        if address.get_backend_name() == "sqlite" and address.database:
+            Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+        engine = create_async_engine(address, hide_parameters=True, **_waiting(address.get_backend_name()))
+    except (ArgumentError, ImportError) as error:
+        raise StorageError(
+            f"địa chỉ cơ sở dữ liệu không dùng được ({str(error).splitlines()[0]}); xem mục database.url"
+        ) from None
+    except OSError as error:
+        raise StorageError(
+            f"không tạo được thư mục cho cơ sở dữ liệu ({error.strerror}: {error.filename}); kiểm tra quyền ghi"
+        ) from None
+    if address.get_backend_name() == "sqlite":
+        event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+    return engine
+
+
+def _waiting(backend: str) -> dict[str, dict[str, int]]:
+    return {"connect_args": {"timeout": BUSY_SECONDS}} if backend == "sqlite" else {}
+
+
+def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    cursor = connection.cursor()
+    # Readers don't wait for the writer; what is purged is overwritten, not only unlinked.
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "secure_delete=ON", "foreign_keys=ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _migrate(connection: Connection) -> None:
+    config = MigrationConfig()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

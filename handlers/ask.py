@@ -1,0 +1,131 @@
+"""A question → a cited answer, a question back, or a plain "I don't know"; each kept in the log without the asker."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, assert_never
+
+from knowledge.index import Answer, Nothing, Suggest
+
+from handlers.contract import (
+    Button,
+    Conversation,
+    Feature,
+    Incoming,
+    LoggedQuestion,
+    Outcome,
+    Reply,
+    Services,
+    StorageError,
+)
+from handlers.masking import masked
+from handlers.present import topic_reply
+from handlers.smalltalk import courtesy
+from handlers.start import first_buttons
+from knowledge.text import normalize
+
+if TYPE_CHECKING:
+    from knowledge.index import Found
+
+    from knowledge.library import Snapshot
+    from knowledge.model import Knowledge
+
+MAX_QUESTION = 500  # characters; more than anyone asks, less than a pasted document
+_log = logging.getLogger(__name__)
+
+
+async def answer(incoming: Incoming, services: Services) -> list[Reply]:
+    """The reply to a question in plain words, or to the button that says which suggestion was meant."""
+    if incoming.action:
+        return [await _picked(incoming, services)]
+    snapshot = services.library.current
+    messages = snapshot.knowledge.messages
+    if len(incoming.text) > MAX_QUESTION:
+        return [Reply(messages.too_long.format(limit=MAX_QUESTION))]
+    if not normalize(incoming.text):
+        return [Reply(messages.no_words, buttons=first_buttons(messages))]
+    if polite := courtesy(incoming.text, snapshot.knowledge):
+        return [Reply(polite)]
+    return [await _found(incoming, services, snapshot)]
+
+
+async def _found(incoming: Incoming, services: Services, snapshot: Snapshot) -> Reply:
+    remembered = services.conversations.of(incoming.person)
+    found = snapshot.index.search(incoming.text, about=remembered.topic)
+    handle = await _recorded(incoming, services, found)
+    if isinstance(found, Answer):
+        services.conversations.keep(incoming.person, Conversation(topic=found.entry))
+    return _reply(found, snapshot.knowledge, services, handle)
+
+
+def _reply(found: Found, knowledge: Knowledge, services: Services, handle: str) -> Reply:
+    match found:
+        case Answer(entry=entry):
+            return topic_reply(knowledge.topics[entry], knowledge, services.now().date(), handle)
+        case Suggest(entries=entries):
+            return _asked_back(entries, knowledge, handle)
+        case Nothing():
+            return Reply(knowledge.messages.unknown, buttons=first_buttons(knowledge.messages))
+        case _:
+            assert_never(found)
+
+
+def _asked_back(entries: tuple[str, ...], knowledge: Knowledge, handle: str) -> Reply:
+    offered = [Button(knowledge.topics[entry].title, f"pick:{entry}:{handle}") for entry in entries]
+    return Reply(knowledge.messages.asked_back, buttons=(*offered, Button(knowledge.messages.button_none, f"none:{handle}")))
+
+
+async def _recorded(incoming: Incoming, services: Services, found: Found) -> str:
+    """The handle of the row that was written; empty when it could not be, for the answer goes out all the same."""
+    outcome, entry = _outcome(found)
+    question = LoggedQuestion(
+        asked_at=services.now(),
+        channel=incoming.channel,
+        private=incoming.private,
+        text=masked(incoming.text, services.library.current.knowledge.vocabulary),
+        outcome=outcome,
+        entry=entry,
+        score=round(found.score, 4),
+        handle=services.new_handle(),
+    )
+    try:
+        await services.questions.record(question)
+    except StorageError as error:
+        _log.error("question not kept: %s", error)
+        return ""
+    return question.handle
+
+
+def _outcome(found: Found) -> tuple[Outcome, str | None]:
+    match found:
+        case Answer(entry=entry):
+            return "answer", entry
+        case Suggest(entries=entries):
+            return "suggest", entries[0]
+        case Nothing():
+            return "none", None
+        case _:
+            assert_never(found)
+
+
+async def _picked(incoming: Incoming, services: Services) -> Reply:
+    """The entry that was meant, or the plain word that it is not known."""
+    knowledge = services.library.current.knowledge
+    kind, *parts = incoming.action.split(":")
+    handle = parts[-1] if parts else ""
+    entry = parts[0] if kind == "pick" and parts else None
+    new_handle = services.new_handle()
+    try:
+        kept = bool(handle) and await services.questions.pick(handle, entry, new_handle)
+    except StorageError as error:
+        _log.error("choice not kept: %s", error)
+        kept = False
+    if entry is None:
+        return Reply(knowledge.messages.unknown, buttons=first_buttons(knowledge.messages))
+    if entry not in knowledge.topics:
+        return Reply(knowledge.messages.topic_gone)
+    services.conversations.keep(incoming.person, Conversation(topic=entry))
+    return topic_reply(knowledge.topics[entry], knowledge, services.now().date(), new_handle if kept else "")
+
+
+FEATURE = Feature("ask", answer, commands=("hoi",), actions=("pick", "none"))

@@ -1,0 +1,99 @@
+"""Picks the feature for each turn; the only file that knows them all. One turn at a time per person."""
+
+from __future__ import annotations
+
+import asyncio
+import difflib
+import logging
+from dataclasses import replace
+from typing import TYPE_CHECKING
+from weakref import WeakValueDictionary
+
+from handlers import ask, browse, feedback, start
+from handlers.contract import Button, Feature, Incoming, Reply, Services
+from knowledge.text import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+FEATURES = (start.FEATURE, browse.FEATURE, ask.FEATURE, feedback.FEATURE)
+_log = logging.getLogger(__name__)
+
+
+class Router:
+    """Answers every turn of every person."""
+
+    def __init__(self, services: Services, features: Iterable[Feature] = FEATURES) -> None:
+        listed = tuple(features)
+        self._services = services
+        self._commands = {command: feature for feature in listed for command in feature.commands}
+        self._actions = {action: feature for feature in listed for action in feature.actions}
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    async def respond(self, incoming: Incoming) -> list[Reply]:
+        """What to say to this; never raises: a fault is logged and said in plain words."""
+        turn = self._turns.setdefault(incoming.person, asyncio.Lock())
+        async with turn:
+            try:
+                return await self._answered(self._chosen(incoming))
+            except Exception:  # noqa: BLE001 - whatever it is, the person gets a sentence and the log the fault
+                # The text stays out of the log: it is the person's.
+                _log.exception("a turn on %s failed", incoming.channel)
+                return [Reply(self._services.library.current.knowledge.messages.trouble)]
+
+    async def _answered(self, incoming: Incoming) -> list[Reply]:
+        feature = self._feature(incoming)
+        replies = (
+            [_no_such_command(incoming, self._services)]
+            if feature is None
+            else await feature.answer(_bare(incoming), self._services)
+        )
+        self._remember_offer(incoming, replies)
+        return replies
+
+    def _chosen(self, incoming: Incoming) -> Incoming:
+        """A bare number chooses among the buttons last offered, for those who type instead of pressing."""
+        typed = incoming.text.strip().rstrip(".")
+        if incoming.action or not (typed.isascii() and typed.isdigit()):
+            return incoming
+        offer = self._services.conversations.of(incoming.person).offer
+        chosen = int(typed[:4])
+        if not 1 <= chosen <= len(offer):
+            return incoming
+        return replace(incoming, text="", action=offer[chosen - 1].action)
+
+    def _feature(self, incoming: Incoming) -> Feature | None:
+        if incoming.action:
+            return self._actions.get(incoming.action.split(":")[0])
+        if incoming.text.lstrip().startswith("/"):
+            return self._commands.get(_command(incoming.text))
+        return ask.FEATURE
+
+    def _remember_offer(self, incoming: Incoming, replies: list[Reply]) -> None:
+        offer = tuple(button for reply in replies for button in reply.buttons)
+        if offer:
+            conversations = self._services.conversations
+            conversations.keep(incoming.person, replace(conversations.of(incoming.person), offer=offer))
+
+
+def _command(text: str) -> str:
+    """The command's name, as it is registered; empty when the text is no command."""
+    first = next(iter(text.split(maxsplit=1)), "")
+    return fold(first.lstrip("/").split("@")[0].lower()) if first.startswith("/") else ""
+
+
+def _bare(incoming: Incoming) -> Incoming:
+    """/hoi is a question like any other: what follows it is the question."""
+    if _command(incoming.text) not in ask.FEATURE.commands:
+        return incoming
+    return replace(incoming, text=" ".join(incoming.text.split()[1:]))
+
+
+def _no_such_command(incoming: Incoming, services: Services) -> Reply:
+    messages = services.library.current.knowledge.messages
+    if incoming.action:
+        return Reply(messages.button_gone, buttons=start.first_buttons(messages))
+    known = [command for feature in FEATURES for command in feature.commands]
+    near = difflib.get_close_matches(_command(incoming.text), known, n=1, cutoff=0.6)
+    buttons: tuple[Button, ...] = start.first_buttons(messages)
+    return Reply(messages.no_such_command_near.format(command=near[0]) if near else messages.no_such_command, buttons=buttons)

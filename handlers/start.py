@@ -1,0 +1,34 @@
+"""/start and /trogiup: a greeting with first buttons, and what can be done here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from handlers.contract import Button, Feature, Incoming, Reply, Services
+from handlers.present import topic_button
+
+if TYPE_CHECKING:
+    from knowledge.messages import Messages
+
+
+def first_buttons(messages: Messages) -> tuple[Button, ...]:
+    """The ways in that need no typing."""
+    return (
+        Button(messages.button_regulation, "browse:quydinh"),
+        Button(messages.button_solutions, "browse:giaiphap"),
+        Button(messages.button_sources, "browse:nguon"),
+        Button(messages.button_help, "help"),
+    )
+
+
+async def answer(incoming: Incoming, services: Services) -> list[Reply]:
+    """The greeting for /start, otherwise the help."""
+    knowledge = services.library.current.knowledge
+    messages = knowledge.messages
+    if incoming.text.lower().startswith("/start"):
+        opening = [topic_button(knowledge.topics[topic]) for topic in messages.start_topics if topic in knowledge.topics]
+        return [Reply(messages.start, buttons=(*opening, *first_buttons(messages)))]
+    return [Reply(messages.help, buttons=first_buttons(messages)[:-1])]
+
+
+FEATURE = Feature("start", answer, commands=("start", "trogiup", "help"), actions=("help",))

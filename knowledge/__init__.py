@@ -1,0 +1,1 @@
+"""What the bot knows: content, its mistakes, and the search over it. Imports neither handlers nor bot."""

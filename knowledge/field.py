@@ -1,0 +1,154 @@
+"""One field of the index: the phrasings' words and word pairs, inverted, with how much each tells about an entry."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from knowledge.text import is_syllable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+    Integers = NDArray[np.int64]
+
+PAIR_SHARE = 0.6  # a word pair's weight beside a single word's: its words count already
+PAIR_LIKELIHOOD = 0.4  # as above, where likelihoods are added up
+UNSEEN = 0.02  # share of an entry's phrasings that a word never seen in them is taken to be in
+SHARPNESS = 4  # how much the nearest phrasings of an entry outweigh the others: the exponent of a power sum
+MOST_POSTINGS = (
+    20_000  # phrasings looked at for one question; the rarest words come first, so common ones are left out of huge indexes
+)
+LONG_WORD = 6  # letters from which two typing errors may be mended, not one
+SHORT_WORD = 3  # shorter words are never mended: everything is near them
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What a field says of a question: three figures for each entry, 0 and up, and the known share of the question's weight."""
+
+    near: Floats  # likeness to the entry's nearest phrasings, about 0…1
+    likely: Floats  # how much likelier the words are in this entry, in nats per square root of the question's length
+    covered: Floats  # the share of the question's weight that the entry's words cover, 0…1
+    known: float
+
+
+class Field:
+    """An inverted index over phrasings, given as words, in the order of their entries."""
+
+    def __init__(self, phrasings: Sequence[Sequence[str]], entry_of: Sequence[int], entries: int) -> None:
+        self._entries = entries
+        self._ids: dict[str, int] = {}
+        rows = [[self._ids.setdefault(term, len(self._ids)) for term in _terms(words)] for words in phrasings]
+        counts = [Counter[int]() for _ in range(entries)]
+        for row, entry in zip(rows, entry_of, strict=True):
+            counts[entry].update(row)
+        self._is_pair = np.array([" " in term for term in self._ids], dtype=bool)
+        self._weight = self._weights(counts)
+        self._unknown_weight = float(np.log1p(2 * entries + 1)) + 0.1
+        self._by_phrasing = self._phrasing_postings(rows)
+        self._by_entry = self._entry_postings(counts, np.bincount(entry_of, minlength=entries))
+        self._first_of_entry = np.searchsorted(np.asarray(entry_of), np.arange(entries))
+        self._phrasings = len(rows)
+        self._words = [term for term in self._ids if " " not in term and len(term) >= SHORT_WORD]
+
+    def mended(self, words: Iterable[str], loanwords: frozenset[str]) -> list[str]:
+        """The words with typing errors corrected: only towards words of this field, only where no Vietnamese word was typed."""
+        return [word if word in loanwords else self._mended(word) for word in words]
+
+    def evidence(self, words: Sequence[str]) -> Evidence:
+        """What this field says of a question's words, for every entry."""
+        terms = _terms(words)
+        known = np.array([self._ids[term] for term in terms if term in self._ids], dtype=np.int64)
+        weights = self._weight[known]
+        unknown = [self._unknown_weight * (PAIR_SHARE if " " in term else 1) for term in terms if term not in self._ids]
+        total = float(weights.sum()) + sum(unknown) + 1e-9
+        length = float(np.sqrt((weights**2).sum() + sum(weight**2 for weight in unknown))) + 1e-9
+        likely, covered = self._entry_evidence(known, weights)
+        near = self._nearness(known, weights / length)
+        return Evidence(near, likely / np.sqrt(len(words) + 1), covered / total, float(weights.sum()) / total)
+
+    def _mended(self, word: str) -> str:
+        if word in self._ids or len(word) < SHORT_WORD or not word.isalpha() or is_syllable(word):
+            return word
+        errors = 1 if len(word) < LONG_WORD else 2
+        found = process.extractOne(word, self._words, scorer=OSA.distance, score_cutoff=errors)
+        return found[0] if found else word
+
+    def _weights(self, counts: Sequence[Counter[int]]) -> Floats:
+        """Rare among entries is heavy: the BM25 form of the inverse document frequency, never quite 0."""
+        spread = Counter(term for count in counts for term in count)
+        entries_with = np.array([spread[term] for term in range(len(self._ids))], dtype=np.float64)
+        idf = np.log1p((self._entries - entries_with + 0.5) / (entries_with + 0.5)) + 0.1
+        weights: Floats = np.where(self._is_pair, idf * PAIR_SHARE, idf)
+        return weights
+
+    def _phrasing_postings(self, rows: Sequence[Sequence[int]]) -> _Postings:
+        triples = [
+            (term, phrasing, self._weight[term] / length)
+            for phrasing, row in enumerate(rows)
+            for length in (float(np.linalg.norm(self._weight[row])) or 1.0,)
+            for term in row
+        ]
+        return _Postings(triples, len(self._ids))
+
+    def _entry_postings(self, counts: Sequence[Counter[int]], phrasings_of: Integers) -> _Postings:
+        triples = [
+            (term, entry, float(np.log1p(count / phrasings_of[entry] / UNSEEN)) * (PAIR_LIKELIHOOD if self._is_pair[term] else 1))
+            for entry, counted in enumerate(counts)
+            for term, count in counted.items()
+        ]
+        return _Postings(triples, len(self._ids))
+
+    def _entry_evidence(self, known: Integers, weights: Floats) -> tuple[Floats, Floats]:
+        entries, likelihoods, lengths = self._by_entry.of(known)
+        likely: Floats = np.bincount(entries, likelihoods, self._entries).astype(np.float64)
+        covered: Floats = np.bincount(entries, np.repeat(weights, lengths), self._entries).astype(np.float64)
+        return likely, covered
+
+    def _nearness(self, known: Integers, weights: Floats) -> Floats:
+        rarest_first = np.argsort(-weights, kind="stable")
+        within = np.cumsum(self._by_phrasing.lengths(known[rarest_first])) <= MOST_POSTINGS
+        within[:1] = True
+        chosen = rarest_first[within]
+        phrasings, shares, lengths = self._by_phrasing.of(known[chosen])
+        cosines = np.bincount(phrasings, shares * np.repeat(weights[chosen], lengths), self._phrasings)
+        near: Floats = np.add.reduceat(cosines**SHARPNESS, self._first_of_entry) ** (1 / SHARPNESS)
+        return near
+
+
+class _Postings:
+    """For each term, where it stands and with what value; three flat arrays."""
+
+    def __init__(self, triples: list[tuple[int, int, float]], terms: int) -> None:
+        triples.sort()
+        self._places = np.array([place for _, place, _ in triples], dtype=np.int64)
+        self._values = np.array([value for _, _, value in triples], dtype=np.float64)
+        self._starts = np.searchsorted([term for term, _, _ in triples], np.arange(terms + 1))
+
+    def lengths(self, terms: Integers) -> Integers:
+        """In how many places each term stands."""
+        lengths: Integers = self._starts[terms + 1] - self._starts[terms]
+        return lengths
+
+    def of(self, terms: Integers) -> tuple[Integers, Floats, Integers]:
+        """The places and values of all the terms, one after the other, and how many each has."""
+        lengths = self.lengths(terms)
+        first = np.repeat(self._starts[terms] - np.cumsum(lengths) + lengths, lengths)
+        at = first + np.arange(lengths.sum())
+        return self._places[at], self._values[at], lengths
+
+
+def _terms(words: Sequence[str]) -> list[str]:
+    """Each word and each pair of neighbours, once."""
+    pairs = (f"{one} {other}" for one, other in pairwise(words))
+    return list(dict.fromkeys([*words, *pairs]))

@@ -1,0 +1,243 @@
+"""Index.search(question) → Answer | Suggest | Nothing: which entry answers it, and how sure that is."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from knowledge.documents import named, numbers_of
+from knowledge.field import Field
+from knowledge.reading import Reader
+from knowledge.text import fold, normalize, words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from knowledge.documents import Named
+    from knowledge.field import Evidence, Floats, Integers
+    from knowledge.model import Knowledge, Topic
+    from knowledge.reading import Reading
+
+MARKED_SHARE = 0.7  # what the words as marked count beside the words folded, in a question typed with diacritics
+# Fitted by conditional likelihood on the phrasings themselves, each left out of the index in turn.
+NEAR, LIKELY, COVERED = 14.7, 1.4, 2.5
+LEANING_WORDS = 8  # a longer question stands by itself
+RELATED, SAME_GROUP = 3.0, 1.0  # what the last topic adds to the score of an entry near it
+OTHER_DOCUMENT = 4.0  # taken from the score of an entry that speaks of none of the documents named
+MOST_CANDIDATES = 5
+MOST_SUGGESTIONS = 3
+LONGEST = 2000  # characters; whatever is longer is cut, for a question is not a document
+
+Candidate = tuple[str, float]
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """How figures become the probability that the first entry is right: a logistic curve, and the cut-offs on it."""
+
+    constant: float
+    score: float
+    lead: float
+    in_scope: float
+    known: float
+    covered: float
+    strange_document: float
+    answer_from: float
+    suggest_from: float
+
+    def probability(self, figures: Figures, order: Integers) -> float:
+        """The probability, 0…1, that the first entry in order is the right one."""
+        exponent = self.constant + sum(
+            weight * figure
+            for weight, figure in zip(
+                (self.score, self.lead, self.in_scope, self.known, self.covered, self.strange_document),
+                calibrating(figures, order),
+                strict=True,
+            )
+        )
+        return 1 / (1 + math.exp(-exponent))
+
+
+def calibrating(figures: Figures, order: Integers) -> tuple[float, ...]:
+    """What the curve looks at, in the order of its weights."""
+    first = float(figures.leant[order[0]])
+    second = float(figures.leant[order[1]]) if len(order) > 1 else 0.0
+    in_scope = float(figures.scores[order[0]]) - figures.out_of_scope
+    return first, first - second, in_scope, figures.known, float(figures.covered[order[0]]), float(figures.strange_document)
+
+
+# Placeholder
+CALIBRATION = Calibration(-6.0, 0.5, 0.5, 0.5, 1.0, 1.0, -2.0, 0.5, 0.15)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The entry that answers the question; `score` is the probability, 0…1, that it does."""
+
+    entry: str
+    score: float
+    candidates: tuple[Candidate, ...]
+
+
+@dataclass(frozen=True)
+class Suggest:
+    """The entries that may be meant, the likeliest first; at most three."""
+
+    entries: tuple[str, ...]
+    score: float
+    candidates: tuple[Candidate, ...]
+
+
+@dataclass(frozen=True)
+class Nothing:
+    """No entry answers it."""
+
+    score: float
+    candidates: tuple[Candidate, ...]
+
+
+Found = Answer | Suggest | Nothing
+
+
+class Index:
+    """Search over the phrasings of every entry. Holds no state but what it was made from."""
+
+    def __init__(self, knowledge: Knowledge, calibration: Calibration = CALIBRATION) -> None:
+        self._calibration = calibration
+        self._reader = Reader(knowledge.vocabulary)
+        self._loanwords = frozenset(word for loanword in knowledge.vocabulary.loanwords for word in words(loanword))
+        self._entries = list(knowledge.topics)
+        asked = [topic.phrasings for topic in knowledge.topics.values()] + [
+            subject.questions for subject in knowledge.out_of_scope
+        ]
+        phrasings = [(number, text) for number, texts in enumerate(asked) for text in dict.fromkeys(map(normalize, texts))]
+        readings = [self._reader.read(text) for _, text in phrasings]
+        entry_of = [number for number, _ in phrasings]
+        self._marked = Field([reading.marked for reading in readings], entry_of, len(asked))
+        self._folded = Field([reading.folded for reading in readings], entry_of, len(asked))
+        self._numbers = _Numbers(knowledge, zip(entry_of, readings, strict=True))
+        self._leaning = {tuple(words(phrase)) for phrase in knowledge.vocabulary.leaning}
+        self._near = {topic.id: self._nearness_to(topic, knowledge) for topic in knowledge.topics.values()}
+
+    def search(self, question: str, about: str | None = None) -> Found:
+        """What answers the question; `about` is the entry last talked of, for a question that leans on it."""
+        reading = self._reader.read(question[:LONGEST])
+        if not self._entries or not reading.folded:
+            return Nothing(0.0, ())
+        figures = self.figures(reading)
+        found = self._decided(figures)
+        if about not in self._near or not self._leans(reading, found):
+            return found
+        return self._decided(replace(figures, leaning=self._near[about]))
+
+    def figures(self, reading: Reading) -> Figures:
+        """How the question stands with every entry."""
+        folded = self._folded.evidence(self._folded.mended(reading.folded, self._loanwords))
+        fields = [(1.0, folded)]
+        if reading.has_marks:
+            marked = self._marked.evidence(self._marked.mended(reading.marked, self._loanwords))
+            fields = [(MARKED_SHARE, marked), (1 - MARKED_SHARE, folded)]
+        scores: Floats = sum((share * _score(field) for share, field in fields), np.zeros(1))
+        covered: Floats = sum((share * field.covered for share, field in fields), np.zeros(1))
+        known = sum(share * field.known for share, field in fields)
+        named = self._numbers.named_in(reading)
+        scores = scores - OTHER_DOCUMENT * self._numbers.disagreeing(named)
+        answerable = len(self._entries)
+        return Figures(scores[:answerable], float(scores[answerable:].max(initial=0.0)), covered, known, bool(named.strange))
+
+    def _leans(self, reading: Reading, found: Found) -> bool:
+        """Whether a question is short and goes on from the last one, by its opening or by leaving out its subject."""
+        if len(reading.spelt) > LEANING_WORDS:
+            return False
+        opens = any(reading.spelt[: len(phrase)] == phrase for phrase in self._leaning | set(map(_folded, self._leaning)))
+        return opens or not isinstance(found, Answer)
+
+    def _nearness_to(self, topic: Topic, knowledge: Knowledge) -> Floats:
+        """What the last topic adds to each entry's score: most to itself and its related entries, less to its group."""
+        group = {member.id for member in knowledge.group_of(topic.id).topics}
+        return np.array(
+            [
+                RELATED if entry == topic.id or entry in topic.related else SAME_GROUP if entry in group else 0.0
+                for entry in self._entries
+            ]
+        )
+
+    def _decided(self, figures: Figures) -> Found:
+        order = np.argsort(-figures.leant, kind="stable")[:MOST_CANDIDATES]
+        probability = self._calibration.probability(figures, order)
+        shares = np.exp(figures.leant[order] - figures.leant[order[0]])
+        candidates = tuple(
+            (self._entries[i], round(probability * float(share), 4)) for i, share in zip(order, shares, strict=True)
+        )
+        if probability >= self._calibration.answer_from:
+            return Answer(self._entries[order[0]], probability, candidates)
+        if probability >= self._calibration.suggest_from:
+            return Suggest(tuple(entry for entry, _ in candidates[:MOST_SUGGESTIONS]), probability, candidates)
+        return Nothing(probability, candidates)
+
+
+class _Numbers:
+    """Which entries speak of which numbered document."""
+
+    def __init__(self, knowledge: Knowledge, readings: Iterable[tuple[int, Reading]]) -> None:
+        numbers = numbers_of(knowledge.sources.values())
+        self._known = frozenset(numbers.values())
+        entries = len(knowledge.topics) + len(knowledge.out_of_scope)
+        self._spoken_of: dict[str, Floats] = {number: np.zeros(entries) for number in self._known}
+        for entry, topic in enumerate(knowledge.topics.values()):
+            for number in (numbers.get(citation.source) for citation in topic.sources):
+                if number:
+                    self._spoken_of[number][entry] = 1
+        for entry, reading in readings:
+            for number in self.named_in(reading).known:
+                self._spoken_of[number][entry] = 1
+
+    def named_in(self, reading: Reading) -> Named:
+        """The documents that the text names."""
+        return named(reading.spelt, self._known)
+
+    def disagreeing(self, found: Named) -> Floats:
+        """1 for every entry that speaks of none of the known documents named, 0 for the others."""
+        if not found.known:
+            return np.zeros(1)
+        speaking: Floats = sum((self._spoken_of[number] for number in found.known), np.zeros(1))
+        return np.where(speaking > 0, 0.0, 1.0)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """How a question stands with every entry: scores, shares covered; and with what is out of scope or unknown."""
+
+    scores: Floats
+    out_of_scope: float
+    covered: Floats
+    known: float
+    strange_document: bool
+    leaning: Floats | None = None
+
+    @property
+    def leant(self) -> Floats:
+        """The scores, with what the last topic adds."""
+        return self.scores if self.leaning is None else self.scores + self.leaning
+
+
+def as_json(found: Found) -> dict[str, object]:
+    """The contract of `camnang ask --json`: outcome, entry, score and at most five candidates."""
+    outcome = {Answer: "answer", Suggest: "suggest", Nothing: "none"}[type(found)]
+    return {
+        "outcome": outcome,
+        "entry": found.entry if isinstance(found, Answer) else None,
+        "score": round(found.score, 4),
+        "candidates": [{"entry": entry, "score": score} for entry, score in found.candidates],
+    }
+
+
+def _folded(phrase: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(fold(word) for word in phrase)
+
+
+def _score(evidence: Evidence) -> Floats:
+    return NEAR * evidence.near + LIKELY * evidence.likely + COVERED * evidence.covered

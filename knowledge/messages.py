@@ -1,0 +1,134 @@
+"""Every sentence the program says by itself: one typed field each, its words in messages.yaml."""
+
+from __future__ import annotations
+
+import string
+from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints
+
+Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+
+@dataclass(frozen=True)
+class _OnlyTheseBlanks:
+    """Checks that a sentence has just the blanks ({name}) that the program fills."""
+
+    allowed: tuple[str, ...]
+
+    def __call__(self, sentence: str) -> str:
+        try:
+            used = {name for _, name, _, _ in string.Formatter().parse(sentence) if name is not None}
+        except ValueError:
+            used = {"{"}
+        wrong = sorted(used - set(self.allowed))
+        if wrong:
+            blanks = ", ".join("{" + name + "}" for name in self.allowed)
+            raise ValueError(f"chỗ trống {{{wrong[0]}}} không dùng được ở câu này: chỉ dùng {blanks}, viết đủ cặp ngoặc nhọn")
+        return sentence
+
+
+def _blanks(*allowed: str) -> AfterValidator:
+    return AfterValidator(_OnlyTheseBlanks(allowed))
+
+
+def _listed(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+Phrases = Annotated[tuple[Sentence, ...], BeforeValidator(_listed)]
+
+
+class Messages(BaseModel):
+    """Each field is one sentence or one list of phrases; {blanks} are filled by the program."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    start: Sentence
+    start_topics: Phrases
+    help: Sentence
+    unknown: Sentence
+    asked_back: Sentence
+    unverified: Sentence
+    warning_ended: Annotated[Sentence, _blanks("name", "until", "successor")]
+    topic_gone: Sentence
+    button_gone: Sentence
+    trouble: Sentence
+    no_words: Sentence
+    too_long: Annotated[Sentence, _blanks("limit")]
+    no_such_command: Sentence
+    no_such_command_near: Annotated[Sentence, _blanks("command")]
+
+    button_regulation: Sentence
+    button_solutions: Sentence
+    button_sources: Sentence
+    button_help: Sentence
+    button_none: Sentence
+    button_helpful: Sentence
+    button_unhelpful: Sentence
+
+    browse_regulation: Sentence
+    browse_group: Sentence
+    browse_sources: Sentence
+    browse_ended: Sentence
+    browse_pages: Sentence
+    button_pages: Sentence
+
+    source_line: Annotated[Sentence, _blanks("source", "status", "checked")]
+    source_dated: Annotated[Sentence, _blanks("name", "date")]
+    source_issued: Annotated[Sentence, _blanks("name", "issuer")]
+    source_place: Annotated[Sentence, _blanks("source", "place")]
+    source_checked: Annotated[Sentence, _blanks("date")]
+    source_in_force: Sentence
+    source_since: Annotated[str, _blanks("date")]
+    source_ended: Annotated[Sentence, _blanks("until", "successor")]
+    source_until: Annotated[str, _blanks("date")]
+    source_successor: Annotated[str, _blanks("name")]
+    source_not_yet: Annotated[Sentence, _blanks("date")]
+
+    thanks_helpful: Sentence
+    thanks_unhelpful: Sentence
+    feedback_known: Sentence
+
+    greetings: Phrases
+    greeting_reply: Sentence
+    thanks: Phrases
+    thanks_reply: Sentence
+    goodbyes: Phrases
+    goodbye_reply: Sentence
+    courtesy_fillers: Phrases
+
+    plain_choose: Sentence
+    plain_source: Annotated[Sentence, _blanks("line")]
+    console_welcome: Sentence
+    console_prompt: Sentence
+    console_goodbye: Sentence
+
+    run_address: Annotated[Sentence, _blanks("address")]
+    run_stopped: Sentence
+    content_reloaded: Annotated[Sentence, _blanks("topics")]
+    content_kept: Annotated[Sentence, _blanks("mistakes")]
+    content_right: Annotated[Sentence, _blanks("topics", "phrasings", "sources")]
+
+    web_title: Sentence
+    web_name: Sentence
+    web_tagline: Sentence
+    web_skip: Sentence
+    web_clear: Sentence
+    web_log_label: Sentence
+    web_question_label: Sentence
+    web_question_placeholder: Sentence
+    web_send: Sentence
+    web_privacy: Sentence
+    web_from_person: Sentence
+    web_from_bot: Sentence
+    web_sources: Sentence
+    web_feedback: Sentence
+    web_typing: Sentence
+    web_waiting: Sentence
+    web_lost: Sentence
+    web_error: Sentence
+    web_noscript: Sentence
+    web_bad_request: Sentence
+    web_too_large: Sentence

@@ -1,0 +1,164 @@
+"""What the content files hold, as frozen data; shapes only, no reading."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping  # noqa: TC003 - pydantic reads the annotations at run time
+from dataclasses import dataclass
+from datetime import date  # noqa: TC003 - as above
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+
+from knowledge.messages import Messages  # noqa: TC001 - as above
+
+Evidence = Literal["official text", "several pages", "one page"]
+
+
+def _as_list(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+def _as_citation(value: object) -> object:
+    if isinstance(value, str):
+        return {"source": value}
+    if isinstance(value, dict) and len(value) == 1 and "source" not in value:
+        ((source, place),) = value.items()
+        return {"source": source, "place": place}
+    return value
+
+
+def _as_citations(value: object) -> object:
+    listed = [value] if isinstance(value, str | dict) else value
+    return [_as_citation(one) for one in listed] if isinstance(listed, list) else listed
+
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
+TextList = Annotated[tuple[Text, ...], BeforeValidator(_as_list)]
+
+
+class _Content(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Source(_Content):
+    """A document or page that answers rest on; dates are days in Vietnam, `in_force_until` the last one in force."""
+
+    id: Identifier
+    name: Text
+    issuer: Text | None = None
+    title: Text | None = None
+    number: Text | None = None
+    issued_on: Annotated[date | None, Field(alias="date")] = None
+    in_force_from: date | None = None
+    in_force_until: date | None = None
+    replaced_by: Identifier | None = None
+    status: Text | None = None
+    checked_on: date
+    evidence: Evidence
+    verified_by: Text | None = None
+    verified_on: date | None = None
+    link: Annotated[str, StringConstraints(pattern=r"^https?://\S+$")] | None = None
+
+
+class Citation(_Content):
+    """A source and, where it is known, the place in it."""
+
+    source: Identifier
+    place: Text | None = None
+
+
+class Topic(_Content):
+    """One thing the bot can answer."""
+
+    id: Identifier
+    title: Text
+    questions: TextList = ()
+    answer: Text
+    evidence: Evidence | None = None
+    verified_by: Text | None = None
+    verified_on: date | None = None
+    sources: Annotated[tuple[Citation, ...], BeforeValidator(_as_citations), Field(min_length=1)]
+    related: Annotated[tuple[Identifier, ...], BeforeValidator(_as_list)] = ()
+
+    @property
+    def phrasings(self) -> tuple[str, ...]:
+        """Every way of asking it, its title first."""
+        return (self.title, *self.questions)
+
+
+class Group(_Content):
+    """One topics file: a chapter of what the bot knows."""
+
+    group: Identifier
+    title: Text
+    topics: Annotated[tuple[Topic, ...], Field(min_length=1)]
+
+
+class SourceList(_Content):
+    """The sources file."""
+
+    sources: tuple[Source, ...]
+
+
+class Subject(_Content):
+    """Something the bot must not answer, told by the questions that people ask about it."""
+
+    id: Identifier
+    questions: Annotated[TextList, Field(min_length=1)]
+
+
+class OutOfScope(_Content):
+    """The out-of-scope file."""
+
+    subjects: tuple[Subject, ...]
+
+
+class Vocabulary(_Content):
+    """Words as people type them; a value is what is meant, a synonym's key is the word that counts."""
+
+    abbreviations: dict[Text, Text] = {}
+    teencode: dict[Text, Text] = {}
+    synonyms: dict[Text, TextList] = {}
+    loanwords: TextList = ()
+    filler: TextList = ()
+    leaning: TextList = ()
+    surnames: TextList = ()
+    given_names: TextList = ()
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """All content, checked: every id that is named exists."""
+
+    sources: Mapping[str, Source]
+    groups: tuple[Group, ...]
+    vocabulary: Vocabulary
+    messages: Messages
+    topics: Mapping[str, Topic]
+    out_of_scope: tuple[Subject, ...]
+
+    def group_of(self, topic: str) -> Group:
+        """The group that holds the topic. KeyError for an unknown id."""
+        for group in self.groups:
+            if any(member.id == topic for member in group.topics):
+                return group
+        raise KeyError(topic)
+
+    def expired(self, source: Source, today: date) -> bool:
+        """Whether its last day in force has passed; where that day is not known, whether its successor is there."""
+        if source.in_force_until:
+            return source.in_force_until < today
+        if not source.replaced_by:
+            return False
+        successor = self.sources[source.replaced_by]
+        since = successor.in_force_from or successor.issued_on
+        return since is not None and since <= today
+
+    def unverified(self, topic: Topic) -> bool:
+        """Whether the answer rests on one page only and no editor has compared it with the official text."""
+        if topic.verified_by and topic.verified_on:
+            return False
+        cited = [self.sources[citation.source] for citation in topic.sources]
+        known = [topic.evidence] if topic.evidence else [s.evidence for s in cited if not (s.verified_by and s.verified_on)]
+        return "one page" in known

@@ -1,0 +1,184 @@
+"""How two pieces of Vietnamese text are compared. Pure functions, no state; the only user of unicodedata."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_TONES = {"\u0300": 0, "\u0301": 1, "\u0309": 2, "\u0303": 3, "\u0323": 4}
+_TONE_MARKS = "".join(_TONES)
+_TELEX_TONES = dict(zip("fsrxj", _TONE_MARKS, strict=True))
+_VNI_TONES = dict(zip("21345", _TONE_MARKS, strict=True))
+_TELEX_SHAPES = (
+    ("dd", "đ"),
+    ("aa", "â"),
+    ("ee", "ê"),
+    ("oo", "ô"),
+    ("uow", "ươ"),
+    ("aw", "ă"),
+    ("ow", "ơ"),
+    ("uw", "ư"),
+)
+_VNI_SHAPES = (
+    ("d9", "đ"), ("uo7", "ươ"), ("u7o7", "ươ"), ("a6", "â"), ("e6", "ê"), ("o6", "ô"), ("a8", "ă"), ("o7", "ơ"), ("u7", "ư"),
+)  # fmt: skip
+_ONSETS = "ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|b|c|d|đ|g|h|k|l|m|n|p|r|s|t|v|x|"
+_RIMES = """
+a ac ach ai am an ang anh ao ap at au ay ăc ăm ăn ăng ăp ăt âc âm ân âng âp ât âu ây e ec em en eng eo ep et ê
+êch êm ên ênh êp êt êu i ia ich im in inh ip it iu iêc iêm iên iêng iêp iêt iêu yêm yên yêng yêt yêu o oa oac
+oach oai oam oan oang oanh oao oap oat oay oăc oăm oăn oăng oăt oc oe oen oeo oet oi om on ong op ot ô ôc ôi
+ôm ôn ông ôp ôt ơ ơi ơm ơn ơp ơt u ua uân uâng uât uây uc ue uê uêch uênh ui um un ung up ut uy uya uych uynh
+uyt uyu uyên uyêt uôc uôi uôm uôn uông uôt ươ uơ ư ưa ưc ưi ưm ưn ưng ưt ưu ươc ươi ươm ươn ương ươp ươt ươu y
+"""
+_SYLLABLE = re.compile(f"(?:{_ONSETS})(?:{'|'.join(sorted(_RIMES.split(), key=len, reverse=True))})")
+_FOLDED_SYLLABLE: re.Pattern[str]
+_NUCLEUS = re.compile(r"(?P<onset>qu(?=[aăâeêioơôy])|gi(?=[aăâeêoôơuư])|[^aăâeêioôơuưy]*)(?P<vowels>[aăâeêioôơuưy]+)(?P<coda>.*)")
+_I_AFTER = re.compile(r"([hklmstv])y")
+
+
+def normalize(text: str) -> str:
+    """The words of the text, lower case, composed, tones in their one place, parted by single spaces.
+
+    Idempotent, never raises, and the same for every Unicode form of the same text.
+    """
+    while (cleaned := _cleaned(text)) != text:
+        text = cleaned
+    return text
+
+
+def words(text: str) -> list[str]:
+    """The words of any text, as `normalize` leaves them."""
+    return normalize(text).split()
+
+
+def fold(text: str) -> str:
+    """The text without diacritics; đ becomes d. Same number of words."""
+    decomposed = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+    return unicodedata.normalize("NFC", "".join(c for c in decomposed if not unicodedata.combining(c)))
+
+
+def has_marks(text: str) -> bool:
+    """Whether the text was typed with Vietnamese diacritics."""
+    return fold(text) != unicodedata.normalize("NFC", text)
+
+
+def visible(text: str) -> str:
+    """The text as it is meant to be read: one form of each letter, no control or direction characters, no stray marks."""
+    composed = unicodedata.normalize("NFKC", text)
+    return "".join(c if c in "\n\t" else _shown(c) for c in composed)
+
+
+def is_syllable(word: str) -> bool:
+    """Whether the normalized word is spelt as a Vietnamese syllable may be, with its diacritics or without any."""
+    base, tones = _split_tone(word)
+    return len(tones) <= 1 and bool(_SYLLABLE.fullmatch(base) or _FOLDED_SYLLABLE.fullmatch(word))
+
+
+def untyped(word: str) -> str:
+    """The word that Telex or VNI keys left unconverted were meant to give; the word itself where that is no syllable.
+
+    "khoong" → "không", "quy9nh5" stays, "d9u7o7c5" → "được", "phạtj" → "phạt".
+    """
+    if is_syllable(word):
+        return word
+    for shapes, tones in ((_TELEX_SHAPES, _TELEX_TONES), (_VNI_SHAPES, _VNI_TONES)):
+        meant = _converted(word, shapes, tones)
+        if meant != word and is_syllable(meant):
+            return _word(meant)
+    return word
+
+
+def _cleaned(text: str) -> str:
+    lowered = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).lower())
+    spaced = "".join(_letter_or_space(c) for c in lowered)
+    return " ".join(_word(word) for word in unicodedata.normalize("NFKC", spaced).split())
+
+
+def _letter_or_space(char: str) -> str:
+    if char.isalnum():
+        return char
+    return "" if unicodedata.category(char) in {"Cf", "Mn", "Me", "Mc"} else " "
+
+
+def _shown(char: str) -> str:
+    category = unicodedata.category(char)
+    if category in {"Cf", "Mn", "Me"}:
+        return ""
+    return " " if category in {"Cc", "Cs", "Co", "Cn", "Zl", "Zp"} else char
+
+
+def _word(word: str) -> str:
+    if word.isascii():
+        return _I_AFTER.sub(r"\1i", word) if _I_AFTER.fullmatch(word) else _qui(word)
+    base, tones = _split_tone(word)
+    if _I_AFTER.fullmatch(base):
+        base = base[0] + "i"
+    base = _qui(base)
+    if len(tones) != 1 or not _SYLLABLE.fullmatch(base):
+        return word
+    return _with_tone(base, tones)
+
+
+def _qui(word: str) -> str:
+    return "quy" if word == "qui" else word
+
+
+def _split_tone(word: str) -> tuple[str, str]:
+    if word.isascii():
+        return word, ""
+    decomposed = unicodedata.normalize("NFD", word)
+    tones = "".join(c for c in decomposed if c in _TONES)
+    return unicodedata.normalize("NFC", "".join(c for c in decomposed if c not in _TONES)), tones
+
+
+def _with_tone(base: str, tone: str) -> str:
+    parts = _NUCLEUS.fullmatch(base)
+    if not parts:
+        return base
+    start = len(parts["onset"])
+    at = start + _tone_position(parts["vowels"], closed=bool(parts["coda"]))
+    return unicodedata.normalize("NFC", base[: at + 1] + tone + base[at + 1 :])
+
+
+def _tone_position(vowels: str, *, closed: bool) -> int:
+    shaped = [i for i, vowel in enumerate(vowels) if vowel in "ăâêôơư"]
+    if shaped:
+        return shaped[-1]
+    if len(vowels) == 1:
+        return 0
+    return 1 if closed or len(vowels) > 2 else 0  # noqa: PLR2004 - three vowels carry the tone in the middle
+
+
+def _converted(word: str, shapes: tuple[tuple[str, str], ...], tone_keys: dict[str, str]) -> str:
+    base, tones = _split_tone(word)
+    shaped = _shaped(base, shapes)
+    # English words often have a tone key inside ("post"): there a shape key must vouch for it.
+    positions = range(1, len(shaped)) if shaped != base else range(len(shaped) - 1, len(shaped))
+    for at in positions:
+        tone = tone_keys.get(shaped[at], "")
+        rest = shaped[:at] + shaped[at + 1 :]
+        if tone and tones in {"", tone} and _SYLLABLE.fullmatch(rest):
+            return _with_tone(rest, tone)
+    return _with_tone(shaped, tones) if tones and _SYLLABLE.fullmatch(shaped) else shaped + tones
+
+
+def _shaped(base: str, shapes: tuple[tuple[str, str], ...]) -> str:
+    for typed, meant in shapes:
+        base = base.replace(typed, meant)
+    return _late_horn(base) if shapes is _TELEX_SHAPES else base
+
+
+def _late_horn(base: str) -> str:
+    """Telex lets the w come after the whole word: "nguoiw" is "ngươi"."""
+    before, found, after = base.partition("w")
+    if not (found and before):
+        return base
+    for plain, horned in (("uo", "ươ"), ("u", "ư"), ("o", "ơ"), ("a", "ă")):
+        if plain in before:
+            return horned.join(before.rsplit(plain, 1)) + after
+    return base
+
+
+_FOLDED_SYLLABLE = re.compile(
+    f"(?:{fold(_ONSETS)})(?:{'|'.join(sorted({fold(rime) for rime in _RIMES.split()}, key=len, reverse=True))})"
+)

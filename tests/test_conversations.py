@@ -1,0 +1,100 @@
+"""Conversations written by people who don't program (tests/conversations/*.yaml), held on every channel there is.
+
+A turn says something (`say`) or presses the button with a label (`press`), then names what comes back, exactly:
+`reply` (the text as the terminal shows it), `answer` (the whole entry of that id), or `message` (a sentence of messages.yaml);
+`buttons` lists every choice offered.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+import yaml
+
+from bot.channels.plain import to_text
+from bot.web.site import create_site
+from handlers.contract import Button, Incoming, Reply
+from handlers.present import topic_reply
+from tests.support import TODAY, bot_in
+
+if TYPE_CHECKING:
+    from bot.app import App
+
+FOLDER = Path(__file__).parent / "conversations"
+CONVERSATIONS = [
+    pytest.param(conversation, id=f"{path.stem}: {conversation['name']}")
+    for path in sorted(FOLDER.glob("*.yaml"))
+    for conversation in yaml.safe_load(path.read_text(encoding="utf-8"))
+]
+SESSION = "0123456789abcdef" * 2
+
+
+@dataclass
+class Console:
+    """Talks as the terminal does."""
+
+    app: App
+
+    async def turn(self, text: str, action: str) -> list[Reply]:
+        return await self.app.router.respond(Incoming("console", "console:1", text, action))
+
+
+@dataclass
+class Page:
+    """Talks as the page does, through HTTP."""
+
+    app: App
+    turns: int = field(default=0)
+
+    async def turn(self, text: str, action: str) -> list[Reply]:
+        self.turns += 1
+        body = {"session": SESSION, "turn": f"{self.turns:032x}", "text": text, "action": action}
+        transport = httpx.ASGITransport(create_site(self.app))
+        async with httpx.AsyncClient(transport=transport, base_url="http://page") as client:
+            answered = await client.post("/api/turn", json=body)
+        return [_reply(reply) for reply in json.loads(answered.text)["replies"]]
+
+
+def _reply(sent: dict[str, Any]) -> Reply:
+    buttons = tuple(Button(**button) for button in sent["buttons"])
+    return Reply(sent["text"], sent["title"], tuple(sent["sources"]), buttons)
+
+
+@pytest.mark.parametrize("conversation", CONVERSATIONS)
+@pytest.mark.parametrize("channel", [Console, Page])
+async def test_a_conversation_goes_as_written(channel, conversation, tmp_path):
+    async with bot_in(tmp_path) as app:
+        person = channel(app)
+        offered: list[Button] = []
+        for turn in conversation["turns"]:
+            replies = await person.turn(*_said(turn, offered))
+            offered = [button for reply in replies for button in reply.buttons]
+            _compare(turn, replies, app)
+
+
+def _said(turn: dict[str, Any], offered: list[Button]) -> tuple[str, str]:
+    if "say" in turn:
+        return turn["say"], ""
+    pressed = next(button for button in offered if button.label == turn["press"])
+    return "", pressed.action
+
+
+def _compare(turn: dict[str, Any], replies: list[Reply], app: App) -> None:
+    knowledge = app.library.current.knowledge
+    choices = [button.label for reply in replies for button in reply.buttons if button.kind == "choice"]
+    if "buttons" in turn:
+        assert choices == turn["buttons"], turn
+    if "answer" in turn:
+        expected = topic_reply(knowledge.topics[turn["answer"]], knowledge, TODAY.date())
+        assert [(reply.title, reply.text, reply.sources) for reply in replies] == [
+            (expected.title, expected.text, expected.sources)
+        ], turn
+    if "message" in turn:
+        assert [reply.text for reply in replies] == [getattr(knowledge.messages, turn["message"])], turn
+    if "reply" in turn:
+        assert to_text(replies, knowledge.messages).strip() == turn["reply"].strip(), turn
