@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from bot.channels.web import WebChannel
 from bot.storage.conversations import MemoryConversations
 from bot.storage.database import open_database
 from bot.storage.question_log import SqlQuestionLog
@@ -32,6 +33,7 @@ class App:
     conversations: MemoryConversations
     services: Services
     router: Router
+    web: WebChannel
 
     def now(self) -> datetime:
         """The time in the configured zone."""
@@ -53,4 +55,5 @@ async def open_app(config: Config, now: Callable[[], datetime] | None = None) ->
             now=now or (lambda: datetime.now(zone)),
             new_handle=lambda: secrets.token_urlsafe(12),
         )
-        yield App(config, library, questions, conversations, services, Router(services))
+        router = Router(services)
+        yield App(config, library, questions, conversations, services, router, WebChannel(router, time.monotonic))

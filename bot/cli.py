@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import signal
 import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
-from knowledge.index import as_json
 from rich.console import Console
 from rich.table import Table
 
@@ -24,6 +24,7 @@ from bot.scheduler import forget_conversations, purge_questions, reload_changed_
 from bot.web.server import AddressError, address_of, open_socket, serve
 from bot.web.site import create_site
 from handlers.contract import StorageError
+from knowledge.index import as_json
 from knowledge.library import Library
 from knowledge.loader import ContentError
 from knowledge.quality import QuestionSetError, Score, evaluate, read_cases
@@ -104,6 +105,8 @@ def chat() -> None:
 
 
 async def _chat(config: Config) -> None:
+    # asyncio's own handler would wait for the line that is being typed; this one ends the typing.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     async with open_app(config) as app:
         await console.chat(app, input, _say)
 

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 import knowledge
-from knowledge.complaints import mistakes_of
-from knowledge.yaml_source import Data, Document, Mistake, read
+from knowledge.complaints import fields_at, mistakes_by_place
+from knowledge.yaml_source import Data, Document, Mistake, UnreadableError, read, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from knowledge.yaml_source import Path as DataPath
+
 PREFIX = "CAMNANG_"
 CONFIG_VARIABLE = "CAMNANG_CONFIG"
+
+Place = tuple[str, ...]
 
 
 class ConfigError(Exception):
@@ -36,6 +41,13 @@ def _known_zone(name: str) -> str:
 
 class _Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _empty_is_the_default(cls, data: object) -> object:
+        if not isinstance(data, dict):
+            return data
+        return {name: value for name, value in data.items() if value != "" or name not in cls.model_fields}
 
 
 class WebSettings(_Settings):
@@ -86,60 +98,90 @@ class Config(_Settings):
 
 def load_config(environment: Mapping[str, str]) -> Config:
     """The settings of the file that CAMNANG_CONFIG names (config.yaml when none), overridden by the environment."""
-    path = Path(environment.get(CONFIG_VARIABLE, "config.yaml"))
-    document = _document(path, required=CONFIG_VARIABLE in environment)
+    named = environment.get(CONFIG_VARIABLE, "")
+    document, mistakes = _document(Path(named or "config.yaml"), required=bool(named))
     data = document.data if isinstance(document.data, dict) else {}
-    variables = {name: value for name, value in environment.items() if name.startswith(PREFIX) and name != CONFIG_VARIABLE}
-    for name, value in variables.items():
-        _place(data, name.removeprefix(PREFIX).lower().split("__"), _typed(value))
+    variables = _variables(environment)
+    for place, name in sorted(variables.items()):
+        if _is_text(environment[name]):
+            _put(data, place, _typed(environment[name]))
+        else:
+            mistakes.append(_in_variable(name, "giá trị không phải dạng UTF-8: đặt lại biến này"))
     try:
-        return Config.model_validate(data)
+        config = Config.model_validate(data)
     except ValidationError as error:
-        raise ConfigError([_named(mistake, details["loc"], variables) for mistake, details in _pairs(document, error)]) from None
-
-
-def _document(path: Path, *, required: bool) -> Document:
-    if not path.exists():
-        if required:
-            raise ConfigError([Mistake(str(path), 1, 1, f"không có tệp này: sửa biến môi trường {CONFIG_VARIABLE}")])
-        return Document(str(path), {}, {})
-    try:
-        document, mistakes = read(str(path), path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError):
-        raise ConfigError([Mistake(str(path), 1, 1, "không đọc được tệp: lưu lại dạng UTF-8 và kiểm tra quyền đọc")]) from None
-    if not mistakes and not isinstance(document.data, dict):
-        mistakes = [Mistake(str(path), 1, 1, "tệp phải gồm các dòng 'tên: giá trị'")]
+        # What is wrong with the form of a line explains what the model finds wrong there.
+        explained = {(document.file, mistake.line) for mistake in mistakes}
+        for wrong, found in mistakes_by_place(document, Config, error):
+            blamed = _blamed(wrong, found, document, variables)
+            mistakes += [mistake for mistake in blamed if (mistake.file, mistake.line) not in explained]
+        raise ConfigError(sorted(mistakes)) from None
     if mistakes:
-        raise ConfigError(mistakes)
-    return document
+        raise ConfigError(sorted(mistakes))
+    return config
+
+
+def _document(path: Path, *, required: bool) -> tuple[Document, list[Mistake]]:
+    """The file, empty when it can't be read, and its mistakes of form."""
+    empty = Document(str(path), {}, {})
+    if not required and not path.exists():
+        return empty, []
+    try:
+        document, mistakes = read(str(path), text_of(path, str(path)))
+    except UnreadableError as error:
+        chosen = f" (tệp do biến {CONFIG_VARIABLE} chọn)" if required else ""
+        return empty, [replace(error.mistake, text=error.mistake.text + chosen)]
+    if not isinstance(document.data, dict):
+        mistakes.append(Mistake(str(path), *document.position(()), "tệp phải gồm các dòng 'tên: giá trị'"))
+    return document, mistakes
+
+
+def _variables(environment: Mapping[str, str]) -> dict[Place, str]:
+    """The variables that are settings, by the place they set."""
+    names = [name for name in sorted(environment) if name.startswith(PREFIX) and name != CONFIG_VARIABLE]
+    return {tuple(name.removeprefix(PREFIX).lower().split("__")): name for name in names}
+
+
+def _is_text(value: str) -> bool:
+    """Whether it was UTF-8: Python hides other bytes of a variable in lone surrogates."""
+    return not any("\ud800" <= letter <= "\udfff" for letter in value)
 
 
 def _typed(value: str) -> Data:
-    """Lists and mappings are given as JSON; everything else is the text itself."""
+    """Lists and mappings are given as JSON, their numbers staying text too; everything else is the text itself."""
     if not value.startswith(("[", "{")):
         return value
     try:
-        parsed: Data = json.loads(value)
-    except ValueError:
+        parsed: Data = json.loads(value, parse_int=str, parse_float=str)
+    except (ValueError, RecursionError):
         return value
     return parsed
 
 
-def _place(data: dict[str, Data], path: list[str], value: Data) -> None:
-    for part in path[:-1]:
-        inner = data.setdefault(part, {})
+def _put(data: dict[str, Data], place: Place, value: Data) -> None:
+    for part in place[:-1]:
+        inner = data.get(part)
         if not isinstance(inner, dict):
-            return
+            inner = data[part] = {}
         data = inner
-    data[path[-1]] = value
+    data[place[-1]] = value
 
 
-def _pairs(document: Document, error: ValidationError) -> list[tuple[Mistake, dict[str, tuple[str | int, ...]]]]:
-    details = [{"loc": one["loc"]} for one in error.errors()]
-    return list(zip(mistakes_of(document, Config, error), details, strict=True))
+def _blamed(place: DataPath, mistake: Mistake, document: Document, variables: Mapping[Place, str]) -> list[Mistake]:
+    """The mistake under the name of every variable that made it, or where it stands in the file."""
+    setting = [name for shorter, name in variables.items() if shorter == place[: len(shorter)]]
+    if setting:
+        return [_in_variable(setting[-1], mistake.text)]
+    deeper = [(longer, name) for longer, name in variables.items() if longer[: len(place)] == place]
+    if place[-1] in fields_at(Config, place[:-1]):
+        extra = {name: "__".join(longer[len(place) :]).upper() for longer, name in deeper}
+        named = [
+            _in_variable(name, f"cài đặt này không có mục con: bỏ '__{rest}' ở cuối tên biến") for name, rest in extra.items()
+        ]
+        return named or [mistake]
+    in_file = [mistake] if place in document.positions else []
+    return [*in_file, *(_in_variable(name, mistake.text) for _, name in deeper)]
 
 
-def _named(mistake: Mistake, location: tuple[str | int, ...], variables: Mapping[str, str]) -> Mistake:
-    """A mistake in a variable is reported under the variable's name."""
-    name = PREFIX + "__".join(str(part) for part in location).upper()
-    return Mistake(f"biến môi trường {name}", 1, 1, mistake.text) if name in variables else mistake
+def _in_variable(name: str, text: str) -> Mistake:
+    return Mistake(f"biến môi trường {name}", 1, 1, text)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 FORGET_SECONDS = 60
 PURGE_SECONDS = 24 * 60 * 60
+RETRY_SECONDS = 10 * 60
 _log = logging.getLogger(__name__)
 
 
@@ -23,24 +24,31 @@ async def forget_conversations(app: App) -> None:
     """Drops what conversations remembered, a minute after its time at the latest."""
     while True:
         app.conversations.forget_old()
+        app.web.forget_old()
         await asyncio.sleep(FORGET_SECONDS)
 
 
 async def purge_questions(app: App) -> None:
-    """Deletes questions past their time, at the start and then daily."""
+    """Deletes questions past their time, at the start and then daily; sooner again where it could not."""
     while True:
+        wait = PURGE_SECONDS
         try:
             purged = await app.questions.purge(app.now(), app.config.log.keep_days)
             _log.info("%d questions past their time deleted", purged)
         except StorageError as error:
             _log.error("old questions not deleted: %s", error)
-        await asyncio.sleep(PURGE_SECONDS)
+            wait = RETRY_SECONDS
+        await asyncio.sleep(wait)
 
 
 async def reload_changed_content(app: App) -> None:
     """Reads the content again when a file changes; mistakes leave the last good content in use."""
-    async for _ in watchfiles.awatch(app.library.folder, step=200):
-        reload_content(app)
+    try:
+        async for _ in watchfiles.awatch(app.library.folder, step=200):
+            # Reading takes a second; those who ask meanwhile don't wait for it.
+            await asyncio.to_thread(reload_content, app)
+    except OSError as error:
+        _log.error("changes of the content are not seen until the next start: %s", error)
 
 
 def reload_content(app: App) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -34,32 +33,36 @@ SHORT_WORD = 3  # shorter words are never mended: everything is near them
 
 @dataclass(frozen=True)
 class Evidence:
-    """What a field says of a question: three figures for each entry, 0 and up, and the known share of the question's weight."""
+    """What a field says of a question: three figures for each entry, 0 and up."""
 
     near: Floats  # likeness to the entry's nearest phrasings, about 0…1
     likely: Floats  # how much likelier the words are in this entry, in nats per square root of the question's length
     covered: Floats  # the share of the question's weight that the entry's words cover, 0…1
-    known: float
 
 
 class Field:
     """An inverted index over phrasings, given as words, in the order of their entries."""
 
     def __init__(self, phrasings: Sequence[Sequence[str]], entry_of: Sequence[int], entries: int) -> None:
-        self._entries = entries
-        self._ids: dict[str, int] = {}
-        rows = [[self._ids.setdefault(term, len(self._ids)) for term in _terms(words)] for words in phrasings]
-        counts = [Counter[int]() for _ in range(entries)]
-        for row, entry in zip(rows, entry_of, strict=True):
-            counts[entry].update(row)
+        rows = [_terms(words) for words in phrasings]
+        self._ids = {term: number for number, term in enumerate(dict.fromkeys(term for row in rows for term in row))}
+        self._entries, self._phrasings = entries, len(rows)
         self._is_pair = np.array([" " in term for term in self._ids], dtype=bool)
-        self._weight = self._weights(counts)
-        self._unknown_weight = float(np.log1p(2 * entries + 1)) + 0.1
-        self._by_phrasing = self._phrasing_postings(rows)
-        self._by_entry = self._entry_postings(counts, np.bincount(entry_of, minlength=entries))
+        terms = np.array([self._ids[term] for row in rows for term in row], dtype=np.int64)
+        phrasing = np.repeat(np.arange(len(rows)), [len(row) for row in rows])
+        entry, of_entry, counts = _pairs(np.asarray(entry_of)[phrasing], terms, len(self._ids))
+        self._weight = self._weights(np.bincount(of_entry, minlength=len(self._ids)))
+        self._unknown_weight = _rarity(np.zeros(1), entries)[0]
+        lengths = np.sqrt(np.bincount(phrasing, self._weight[terms] ** 2, len(rows)))
+        self._by_phrasing = _Postings(terms, phrasing, self._weight[terms] / lengths[phrasing], len(self._ids))
+        shares = counts / np.bincount(entry_of, minlength=entries)[entry]
+        likelihoods = np.log1p(shares / UNSEEN) * np.where(self._is_pair[of_entry], PAIR_LIKELIHOOD, 1)
+        self._by_entry = _Postings(of_entry, entry, likelihoods, len(self._ids))
         self._first_of_entry = np.searchsorted(np.asarray(entry_of), np.arange(entries))
-        self._phrasings = len(rows)
-        self._words = [term for term in self._ids if " " not in term and len(term) >= SHORT_WORD]
+        self._words: dict[int, list[str]] = {}
+        for term in self._ids:
+            if " " not in term:
+                self._words.setdefault(len(term), []).append(term)
 
     def mended(self, words: Iterable[str], loanwords: frozenset[str]) -> list[str]:
         """The words with typing errors corrected: only towards words of this field, only where no Vietnamese word was typed."""
@@ -70,44 +73,25 @@ class Field:
         terms = _terms(words)
         known = np.array([self._ids[term] for term in terms if term in self._ids], dtype=np.int64)
         weights = self._weight[known]
-        unknown = [self._unknown_weight * (PAIR_SHARE if " " in term else 1) for term in terms if term not in self._ids]
+        unknown = [float(self._unknown_weight) * (PAIR_SHARE if " " in term else 1) for term in terms if term not in self._ids]
         total = float(weights.sum()) + sum(unknown) + 1e-9
         length = float(np.sqrt((weights**2).sum() + sum(weight**2 for weight in unknown))) + 1e-9
         likely, covered = self._entry_evidence(known, weights)
         near = self._nearness(known, weights / length)
-        return Evidence(near, likely / np.sqrt(len(words) + 1), covered / total, float(weights.sum()) / total)
+        return Evidence(near, likely / np.sqrt(len(words) + 1), covered / total)
 
     def _mended(self, word: str) -> str:
         if word in self._ids or len(word) < SHORT_WORD or not word.isalpha() or is_syllable(word):
             return word
         errors = 1 if len(word) < LONG_WORD else 2
-        found = process.extractOne(word, self._words, scorer=OSA.distance, score_cutoff=errors)
+        near = [known for length in range(len(word) - errors, len(word) + errors + 1) for known in self._words.get(length, ())]
+        found = process.extractOne(word, near, scorer=OSA.distance, score_cutoff=errors)
         return found[0] if found else word
 
-    def _weights(self, counts: Sequence[Counter[int]]) -> Floats:
-        """Rare among entries is heavy: the BM25 form of the inverse document frequency, never quite 0."""
-        spread = Counter(term for count in counts for term in count)
-        entries_with = np.array([spread[term] for term in range(len(self._ids))], dtype=np.float64)
-        idf = np.log1p((self._entries - entries_with + 0.5) / (entries_with + 0.5)) + 0.1
-        weights: Floats = np.where(self._is_pair, idf * PAIR_SHARE, idf)
+    def _weights(self, entries_with: Integers) -> Floats:
+        rarity = _rarity(entries_with.astype(np.float64), self._entries)
+        weights: Floats = np.where(self._is_pair, rarity * PAIR_SHARE, rarity)
         return weights
-
-    def _phrasing_postings(self, rows: Sequence[Sequence[int]]) -> _Postings:
-        triples = [
-            (term, phrasing, self._weight[term] / length)
-            for phrasing, row in enumerate(rows)
-            for length in (float(np.linalg.norm(self._weight[row])) or 1.0,)
-            for term in row
-        ]
-        return _Postings(triples, len(self._ids))
-
-    def _entry_postings(self, counts: Sequence[Counter[int]], phrasings_of: Integers) -> _Postings:
-        triples = [
-            (term, entry, float(np.log1p(count / phrasings_of[entry] / UNSEEN)) * (PAIR_LIKELIHOOD if self._is_pair[term] else 1))
-            for entry, counted in enumerate(counts)
-            for term, count in counted.items()
-        ]
-        return _Postings(triples, len(self._ids))
 
     def _entry_evidence(self, known: Integers, weights: Floats) -> tuple[Floats, Floats]:
         entries, likelihoods, lengths = self._by_entry.of(known)
@@ -129,11 +113,10 @@ class Field:
 class _Postings:
     """For each term, where it stands and with what value; three flat arrays."""
 
-    def __init__(self, triples: list[tuple[int, int, float]], terms: int) -> None:
-        triples.sort()
-        self._places = np.array([place for _, place, _ in triples], dtype=np.int64)
-        self._values = np.array([value for _, _, value in triples], dtype=np.float64)
-        self._starts = np.searchsorted([term for term, _, _ in triples], np.arange(terms + 1))
+    def __init__(self, terms: Integers, places: Integers, values: Floats, total: int) -> None:
+        order = np.argsort(terms, kind="stable")
+        self._places, self._values = places[order], values[order]
+        self._starts = np.searchsorted(terms[order], np.arange(total + 1))
 
     def lengths(self, terms: Integers) -> Integers:
         """In how many places each term stands."""
@@ -146,6 +129,18 @@ class _Postings:
         first = np.repeat(self._starts[terms] - np.cumsum(lengths) + lengths, lengths)
         at = first + np.arange(lengths.sum())
         return self._places[at], self._values[at], lengths
+
+
+def _rarity(entries_with: Floats, entries: int) -> Floats:
+    """Rare among entries is heavy: the BM25 form of the inverse document frequency, never quite 0."""
+    rarity: Floats = np.log1p((entries - entries_with + 0.5) / (entries_with + 0.5)) + 0.1
+    return rarity
+
+
+def _pairs(entry: Integers, terms: Integers, total: int) -> tuple[Integers, Integers, Integers]:
+    """Each pair of entry and term that occurs, and how often: the entries, the terms, the counts."""
+    pairs, counts = np.unique(entry * total + terms, return_counts=True)
+    return pairs // total, pairs % total, counts
 
 
 def _terms(words: Sequence[str]) -> list[str]:

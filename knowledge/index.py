@@ -11,7 +11,7 @@ import numpy as np
 from knowledge.documents import named, numbers_of
 from knowledge.field import Field
 from knowledge.reading import Reader
-from knowledge.text import fold, normalize, words
+from knowledge.text import fold, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -42,23 +42,17 @@ class Calibration:
     score: float
     lead: float
     in_scope: float
-    known: float
-    covered: float
     strange_document: float
     answer_from: float
     suggest_from: float
 
     def probability(self, figures: Figures, order: Integers) -> float:
         """The probability, 0…1, that the first entry in order is the right one."""
+        weights = (self.score, self.lead, self.in_scope, self.strange_document)
         exponent = self.constant + sum(
-            weight * figure
-            for weight, figure in zip(
-                (self.score, self.lead, self.in_scope, self.known, self.covered, self.strange_document),
-                calibrating(figures, order),
-                strict=True,
-            )
+            weight * figure for weight, figure in zip(weights, calibrating(figures, order), strict=True)
         )
-        return 1 / (1 + math.exp(-exponent))
+        return 1 / (1 + math.exp(-max(-50.0, exponent)))
 
 
 def calibrating(figures: Figures, order: Integers) -> tuple[float, ...]:
@@ -66,11 +60,11 @@ def calibrating(figures: Figures, order: Integers) -> tuple[float, ...]:
     first = float(figures.leant[order[0]])
     second = float(figures.leant[order[1]]) if len(order) > 1 else 0.0
     in_scope = float(figures.scores[order[0]]) - figures.out_of_scope
-    return first, first - second, in_scope, figures.known, float(figures.covered[order[0]]), float(figures.strange_document)
+    return first, first - second, in_scope, float(figures.strange_document)
 
 
-# Placeholder
-CALIBRATION = Calibration(-6.0, 0.5, 0.5, 0.5, 1.0, 1.0, -2.0, 0.5, 0.15)
+# Fitted by `python -m benchmarks.calibrate`, which prints these numbers and what they give under cross-validation.
+CALIBRATION = Calibration(-2.463, 0.052, 0.554, 0.3, -3.056, answer_from=0.65, suggest_from=0.1)
 
 
 @dataclass(frozen=True)
@@ -109,13 +103,12 @@ class Index:
         self._calibration = calibration
         self._reader = Reader(knowledge.vocabulary)
         self._loanwords = frozenset(word for loanword in knowledge.vocabulary.loanwords for word in words(loanword))
-        self._entries = list(knowledge.topics)
-        asked = [topic.phrasings for topic in knowledge.topics.values()] + [
-            subject.questions for subject in knowledge.out_of_scope
-        ]
-        phrasings = [(number, text) for number, texts in enumerate(asked) for text in dict.fromkeys(map(normalize, texts))]
-        readings = [self._reader.read(text) for _, text in phrasings]
-        entry_of = [number for number, _ in phrasings]
+        self.entries = list(knowledge.topics)
+        asked = [topic.phrasings for topic in knowledge.topics.values()]
+        asked += [subject.questions for subject in knowledge.out_of_scope]
+        read = [list(dict.fromkeys(map(self._reader.read, texts))) for texts in asked]
+        readings = [reading for of_entry in read for reading in of_entry]
+        entry_of = [number for number, of_entry in enumerate(read) for _ in of_entry]
         self._marked = Field([reading.marked for reading in readings], entry_of, len(asked))
         self._folded = Field([reading.folded for reading in readings], entry_of, len(asked))
         self._numbers = _Numbers(knowledge, zip(entry_of, readings, strict=True))
@@ -125,15 +118,23 @@ class Index:
     def search(self, question: str, about: str | None = None) -> Found:
         """What answers the question; `about` is the entry last talked of, for a question that leans on it."""
         reading = self._reader.read(question[:LONGEST])
-        if not self._entries or not reading.folded:
+        if not self.entries or not reading.folded:
             return Nothing(0.0, ())
-        figures = self.figures(reading)
+        figures = self._figures(reading)
         found = self._decided(figures)
         if about not in self._near or not self._leans(reading, found):
             return found
         return self._decided(replace(figures, leaning=self._near[about]))
 
-    def figures(self, reading: Reading) -> Figures:
+    def ranked(self, question: str) -> tuple[Figures, Integers] | None:
+        """The figures behind a search and its candidates in order, for whoever fits the calibration; None without words."""
+        reading = self._reader.read(question[:LONGEST])
+        if not reading.folded:
+            return None
+        figures = self._figures(reading)
+        return figures, _best(figures)
+
+    def _figures(self, reading: Reading) -> Figures:
         """How the question stands with every entry."""
         folded = self._folded.evidence(self._folded.mended(reading.folded, self._loanwords))
         fields = [(1.0, folded)]
@@ -141,12 +142,10 @@ class Index:
             marked = self._marked.evidence(self._marked.mended(reading.marked, self._loanwords))
             fields = [(MARKED_SHARE, marked), (1 - MARKED_SHARE, folded)]
         scores: Floats = sum((share * _score(field) for share, field in fields), np.zeros(1))
-        covered: Floats = sum((share * field.covered for share, field in fields), np.zeros(1))
-        known = sum(share * field.known for share, field in fields)
         named = self._numbers.named_in(reading)
         scores = scores - OTHER_DOCUMENT * self._numbers.disagreeing(named)
-        answerable = len(self._entries)
-        return Figures(scores[:answerable], float(scores[answerable:].max(initial=0.0)), covered, known, bool(named.strange))
+        answerable = len(self.entries)
+        return Figures(scores[:answerable], float(scores[answerable:].max(initial=0.0)), bool(named.strange))
 
     def _leans(self, reading: Reading, found: Found) -> bool:
         """Whether a question is short and goes on from the last one, by its opening or by leaving out its subject."""
@@ -161,19 +160,19 @@ class Index:
         return np.array(
             [
                 RELATED if entry == topic.id or entry in topic.related else SAME_GROUP if entry in group else 0.0
-                for entry in self._entries
+                for entry in self.entries
             ]
         )
 
     def _decided(self, figures: Figures) -> Found:
-        order = np.argsort(-figures.leant, kind="stable")[:MOST_CANDIDATES]
+        order = _best(figures)
         probability = self._calibration.probability(figures, order)
         shares = np.exp(figures.leant[order] - figures.leant[order[0]])
         candidates = tuple(
-            (self._entries[i], round(probability * float(share), 4)) for i, share in zip(order, shares, strict=True)
+            (self.entries[i], round(probability * float(share), 4)) for i, share in zip(order, shares, strict=True)
         )
         if probability >= self._calibration.answer_from:
-            return Answer(self._entries[order[0]], probability, candidates)
+            return Answer(self.entries[order[0]], probability, candidates)
         if probability >= self._calibration.suggest_from:
             return Suggest(tuple(entry for entry, _ in candidates[:MOST_SUGGESTIONS]), probability, candidates)
         return Nothing(probability, candidates)
@@ -209,12 +208,10 @@ class _Numbers:
 
 @dataclass(frozen=True)
 class Figures:
-    """How a question stands with every entry: scores, shares covered; and with what is out of scope or unknown."""
+    """How a question stands with every entry, and with the nearest subject that is out of scope."""
 
     scores: Floats
     out_of_scope: float
-    covered: Floats
-    known: float
     strange_document: bool
     leaning: Floats | None = None
 
@@ -233,6 +230,11 @@ def as_json(found: Found) -> dict[str, object]:
         "score": round(found.score, 4),
         "candidates": [{"entry": entry, "score": score} for entry, score in found.candidates],
     }
+
+
+def _best(figures: Figures) -> Integers:
+    order: Integers = np.argsort(-figures.leant, kind="stable")[:MOST_CANDIDATES]
+    return order
 
 
 def _folded(phrase: tuple[str, ...]) -> tuple[str, ...]:

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from knowledge.complaints import mistakes_of, nearest
+from knowledge.complaints import SHOWN, mistakes_by_place, nearest
 from knowledge.messages import Messages
-from knowledge.model import Group, Knowledge, OutOfScope, Source, SourceList, Topic, Vocabulary
-from knowledge.yaml_source import Document, Mistake, read
+from knowledge.model import Group, Knowledge, OutOfScope, SourceList, Vocabulary, as_citations, as_list
+from knowledge.yaml_source import Data, Document, Mistake, Path, UnreadableError, read, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-    from pathlib import Path
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path as Folder
 
 Model = TypeVar("Model", bound=BaseModel)
+
+SOURCES = "sources.yaml"
+OUT_OF_SCOPE = "out_of_scope.yaml"
+_ID_LINE = re.compile(r"^[ -]*id:\s*['\"]?([^\s'\"]+)", re.MULTILINE)
 
 
 class ContentError(Exception):
@@ -26,107 +33,177 @@ class ContentError(Exception):
         super().__init__("\n".join(map(str, self.mistakes)))
 
 
-def load_folder(folder: Path) -> Knowledge:
+def load_folder(folder: Folder) -> Knowledge:
     """The knowledge in a content folder. Raises ContentError with all mistakes."""
-    mistakes: list[Mistake] = []
-    files: dict[str, str] = {}
+    shown_under = folder.as_posix() + "/"
+    files: dict[str, str | Mistake] = {}
     for path in sorted([*folder.glob("*.yaml"), *folder.glob("topics/*.yaml")]):
         name = path.relative_to(folder).as_posix()
         try:
-            files[name] = path.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError):
-            mistakes.append(Mistake(str(path), 1, 1, "không đọc được tệp: lưu lại dạng UTF-8 và kiểm tra quyền đọc"))
-            files[name] = ""
-    return load_texts(files, folder.as_posix() + "/", mistakes)
+            files[name] = text_of(path, shown_under + name)
+        except UnreadableError as error:
+            files[name] = error.mistake
+    return load_texts(files, shown_under)
 
 
-def load_texts(files: Mapping[str, str], shown_under: str = "", earlier: list[Mistake] | None = None) -> Knowledge:
-    """The knowledge in YAML texts by file name ("sources.yaml", "topics/x.yaml"…). Raises ContentError with all mistakes."""
-    reader = _Reader(files, shown_under, list(earlier or []))
-    listed = reader.parsed("sources.yaml", SourceList)
+def load_texts(files: Mapping[str, str | Mistake], shown_under: str = "") -> Knowledge:
+    """The knowledge in YAML texts by file name ("sources.yaml", "topics/x.yaml"…); a file that could not be read is its mistake.
+
+    Raises ContentError with all mistakes.
+    """
+    reader = _Reader(files, shown_under)
+    listed = reader.parsed(SOURCES, SourceList)
     vocabulary = reader.parsed("vocabulary.yaml", Vocabulary)
     messages = reader.parsed("messages.yaml", Messages)
-    out_of_scope = reader.parsed("out_of_scope.yaml", OutOfScope)
-    groups = [(name, group) for name in files if name.startswith("topics/") and (group := reader.parsed(name, Group))]
-    reader.check_names(groups, listed.sources if listed else ())
+    out_of_scope = reader.parsed(OUT_OF_SCOPE, OutOfScope)
+    topic_files = [name for name in files if name.startswith("topics/")]
+    groups = [group for name in topic_files if (group := reader.parsed(name, Group))]
+    reader.mistakes.extend(_Names(reader, topic_files).mistakes())
     if reader.mistakes or not (listed and vocabulary and messages and out_of_scope):
         raise ContentError(reader.mistakes)
     return Knowledge(
         sources={source.id: source for source in listed.sources},
-        groups=tuple(group for _, group in groups),
+        groups=tuple(groups),
         vocabulary=vocabulary,
         messages=messages,
-        topics={topic.id: topic for _, group in groups for topic in group.topics},
+        topics={topic.id: topic for group in groups for topic in group.topics},
         out_of_scope=out_of_scope.subjects,
     )
+
+
+@dataclass(frozen=True)
+class _Item:
+    """One entry of a list in a file, as it was typed: names are checked in files that have other mistakes too."""
+
+    document: Document
+    path: Path
+    data: dict[str, Data]
+
+    def text(self, key: str) -> str:
+        """The text under the key, or nothing."""
+        value = self.data.get(key)
+        return value if isinstance(value, str) else ""
+
+    def day(self, key: str) -> date | None:
+        """The day under the key, if there is a right one."""
+        try:
+            return date.fromisoformat(self.text(key))
+        except ValueError:
+            return None
+
+    def mistake(self, text: str, *path: str | int) -> Mistake:
+        """A mistake at that place of the entry."""
+        return self.document.mistake((*self.path, *path), text)
 
 
 class _Reader:
     """One reading of all files, with the mistakes met so far."""
 
-    def __init__(self, files: Mapping[str, str], shown_under: str, mistakes: list[Mistake]) -> None:
-        self.files, self.shown_under, self.mistakes = files, shown_under, mistakes
+    def __init__(self, files: Mapping[str, str | Mistake], shown_under: str) -> None:
+        self.files, self.shown_under = files, shown_under
+        self.mistakes: list[Mistake] = []
         self.documents: dict[str, Document] = {}
 
     def parsed(self, name: str, model: type[Model]) -> Model | None:
         """The file as its model, or None once its mistakes are noted."""
         shown = self.shown_under + name
-        if name not in self.files:
-            self.mistakes.append(Mistake(shown, 1, 1, f"thiếu tệp này: tạo lại tệp {name} trong thư mục nội dung"))
+        missing = Mistake(shown, 1, 1, f"thiếu tệp này: tạo lại tệp {name} trong thư mục nội dung")
+        given = self.files.get(name, missing)
+        if isinstance(given, Mistake):
+            self.mistakes.append(given)
             return None
-        document, mistakes = read(shown, self.files[name])
-        self.mistakes.extend(mistakes)
+        try:
+            document, mistakes = read(shown, given)
+        except UnreadableError as error:
+            self.mistakes.append(error.mistake)
+            return None
         self.documents[name] = document
-        if mistakes:
-            return None
+        self.mistakes.extend(mistakes)
+        # What is wrong with the form of a line explains what the model finds wrong there.
+        explained = {mistake.line for mistake in mistakes}
         try:
             return model.model_validate(document.data)
         except ValidationError as error:
-            self.mistakes.extend(mistakes_of(document, model, error))
+            found = mistakes_by_place(document, model, error)
+            self.mistakes.extend(mistake for _, mistake in found if mistake.line not in explained)
             return None
 
-    def check_names(self, groups: list[tuple[str, Group]], sources: Sequence[Source]) -> None:
-        """Notes ids that are used twice, or named and defined nowhere."""
-        self._check_sources(sources)
-        known_sources = {source.id for source in sources}
-        known_topics = {topic.id for _, group in groups for topic in group.topics}
-        seen: set[str] = set()
-        for name, path, topic in _topics(groups):
-            if topic.id in seen:
-                self._note(name, (*path, "id"), f"id '{topic.id}' đã dùng ở mục khác: đặt id khác")
-            seen.add(topic.id)
-            for i, citation in enumerate(topic.sources):
-                if known_sources and citation.source not in known_sources:
-                    self._unknown(name, (*path, "sources", i), "nguồn", citation.source, known_sources)
-            for i, related in enumerate(topic.related):
-                if related not in known_topics:
-                    self._unknown(name, (*path, "related", i), "mục", related, known_topics)
+    def items(self, name: str, key: str) -> list[_Item]:
+        """The entries of a list in a file; none when it can't be read."""
+        document = self.documents.get(name)
+        listed = document.data.get(key) if document and isinstance(document.data, dict) else None
+        if document is None or not isinstance(listed, list):
+            return []
+        return [_Item(document, (key, i), one) for i, one in enumerate(listed) if isinstance(one, dict)]
 
-    def _check_sources(self, sources: Sequence[Source]) -> None:
-        ids = {source.id for source in sources}
-        for i, source in enumerate(sources):
-            path: tuple[str | int, ...] = ("sources", i)
-            if sum(other.id == source.id for other in sources[:i]):
-                self._note("sources.yaml", (*path, "id"), f"id '{source.id}' đã dùng ở nguồn khác: đặt id khác")
-            if source.replaced_by and source.replaced_by not in ids:
-                self._unknown("sources.yaml", (*path, "replaced_by"), "nguồn", source.replaced_by, ids)
-            if source.in_force_from and source.in_force_until and source.in_force_until < source.in_force_from:
-                self._note(
-                    "sources.yaml",
-                    (*path, "in_force_until"),
-                    "ngày hết hiệu lực sớm hơn ngày có hiệu lực: xem lại hai ngày",
-                )
-            if source.issued_on and source.in_force_from and source.in_force_from < source.issued_on:
-                self._note("sources.yaml", (*path, "in_force_from"), "ngày có hiệu lực sớm hơn ngày ban hành: xem lại hai ngày")
+    def roots(self, names: list[str]) -> list[_Item]:
+        """The files themselves, those that can be read."""
+        documents = [self.documents[name] for name in names if name in self.documents]
+        return [_Item(document, (), document.data) for document in documents if isinstance(document.data, dict)]
 
-    def _note(self, name: str, path: tuple[str | int, ...], text: str) -> None:
-        self.mistakes.append(self.documents[name].mistake(path, text))
-
-    def _unknown(self, name: str, path: tuple[str | int, ...], what: str, given: str, known: set[str]) -> None:
-        self._note(name, path, f"không có {what} nào có id '{given}'{nearest(given, known)}")
+    def known(self, names: list[str], key: str) -> set[str] | None:
+        """The ids that the files define; those of a file that is no YAML by its lines; None when a file is lost."""
+        known: set[str] = set()
+        for name in names:
+            text = self.files.get(name)
+            if name in self.documents:
+                known.update(item.text("id") for item in self.items(name, key))
+            elif isinstance(text, str):
+                known.update(_ID_LINE.findall(text))
+            else:
+                return None
+        return known - {""}
 
 
-def _topics(groups: list[tuple[str, Group]]) -> Iterator[tuple[str, tuple[str | int, ...], Topic]]:
-    for name, group in groups:
-        for i, topic in enumerate(group.topics):
-            yield name, ("topics", i), topic
+class _Names:
+    """The check of what ties entries together: ids used twice, or named and defined nowhere, and the order of days."""
+
+    def __init__(self, reader: _Reader, topic_files: list[str]) -> None:
+        self._sources = reader.items(SOURCES, "sources")
+        self._topics = [item for name in topic_files for item in reader.items(name, "topics")]
+        self._subjects = reader.items(OUT_OF_SCOPE, "subjects")
+        self._groups = reader.roots(topic_files)
+        self._known_sources = reader.known([SOURCES], "sources")
+        self._known_topics = reader.known(topic_files, "topics")
+        self._complained = {(mistake.file, mistake.line, mistake.column) for mistake in reader.mistakes}
+
+    def mistakes(self) -> list[Mistake]:
+        """What is wrong, but where something is wrong already."""
+        found = [*self._twice(), *(mistake for source in self._sources for mistake in self._of_source(source))]
+        found += [mistake for topic in self._topics for mistake in self._of_topic(topic)]
+        return [mistake for mistake in found if (mistake.file, mistake.line, mistake.column) not in self._complained]
+
+    def _twice(self) -> Iterator[Mistake]:
+        for items, key in ((self._sources, "id"), (self._topics, "id"), (self._subjects, "id"), (self._groups, "group")):
+            seen: set[str] = set()
+            for item in items:
+                name = item.text(key)
+                if name in seen:
+                    yield item.mistake(f"{key} '{name[:SHOWN]}' đã dùng ở chỗ khác: đặt {key} khác", key)
+                elif name:
+                    seen.add(name)
+
+    def _of_source(self, source: _Item) -> Iterator[Mistake]:
+        if "replaced_by" in source.data:
+            yield from _unknown(source, ("replaced_by",), source.text("replaced_by"), "nguồn", self._known_sources)
+        issued, begins, ends = source.day("date"), source.day("in_force_from"), source.day("in_force_until")
+        if begins and ends and ends < begins:
+            yield source.mistake("ngày hết hiệu lực sớm hơn ngày có hiệu lực: xem lại hai ngày", "in_force_until")
+        if issued and begins and begins < issued:
+            yield source.mistake("ngày có hiệu lực sớm hơn ngày ban hành: xem lại hai ngày", "in_force_from")
+
+    def _of_topic(self, topic: _Item) -> Iterator[Mistake]:
+        for i, cited in enumerate(_list(as_citations(topic.data.get("sources")))):
+            source = cited.get("source") if isinstance(cited, dict) else None
+            yield from _unknown(topic, ("sources", i), source, "nguồn", self._known_sources)
+        for i, related in enumerate(_list(as_list(topic.data.get("related")))):
+            yield from _unknown(topic, ("related", i), related, "mục", self._known_topics)
+
+
+def _list(value: object) -> list[object]:
+    return value if isinstance(value, list) else []
+
+
+def _unknown(item: _Item, path: Path, given: object, what: str, known: set[str] | None) -> Iterator[Mistake]:
+    if known is not None and isinstance(given, str) and given not in known:
+        yield item.mistake(f"không có {what} nào có id '{given[:SHOWN]}'{nearest(given, known)}: sửa id hoặc xóa dòng này", *path)

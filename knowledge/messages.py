@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints
 
-Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Wording = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
 @dataclass(frozen=True)
@@ -18,19 +18,27 @@ class _OnlyTheseBlanks:
     allowed: tuple[str, ...]
 
     def __call__(self, sentence: str) -> str:
+        only = f"chỉ dùng {', '.join('{' + name + '}' for name in self.allowed)}" if self.allowed else "xóa đi"
         try:
-            used = {name for _, name, _, _ in string.Formatter().parse(sentence) if name is not None}
+            wrong = sorted(_used_in(sentence) - set(self.allowed))
         except ValueError:
-            used = {"{"}
-        wrong = sorted(used - set(self.allowed))
+            raise ValueError(f"dấu ngoặc nhọn viết chưa đủ cặp {{…}}: {only}") from None
         if wrong:
-            blanks = ", ".join("{" + name + "}" for name in self.allowed)
-            raise ValueError(f"chỗ trống {{{wrong[0]}}} không dùng được ở câu này: chỉ dùng {blanks}, viết đủ cặp ngoặc nhọn")
+            raise ValueError(f"chỗ trống {{{wrong[0]}}} không dùng được ở câu này: {only}")
         return sentence
+
+
+def _used_in(sentence: str) -> set[str]:
+    """The blanks as they are typed, {name:>9} being another one than {name}. ValueError for a lone brace."""
+    fields = [(name, kind, form) for _, name, form, kind in string.Formatter().parse(sentence) if name is not None]
+    return {name + (f"!{kind}" if kind else "") + (f":{form}" if form else "") for name, kind, form in fields}
 
 
 def _blanks(*allowed: str) -> AfterValidator:
     return AfterValidator(_OnlyTheseBlanks(allowed))
+
+
+Sentence = Annotated[Wording, _blanks()]
 
 
 def _listed(value: object) -> object:
@@ -51,14 +59,14 @@ class Messages(BaseModel):
     unknown: Sentence
     asked_back: Sentence
     unverified: Sentence
-    warning_ended: Annotated[Sentence, _blanks("name", "until", "successor")]
+    warning_ended: Annotated[Wording, _blanks("name", "until", "successor")]
     topic_gone: Sentence
     button_gone: Sentence
     trouble: Sentence
     no_words: Sentence
-    too_long: Annotated[Sentence, _blanks("limit")]
+    too_long: Annotated[Wording, _blanks("limit")]
     no_such_command: Sentence
-    no_such_command_near: Annotated[Sentence, _blanks("command")]
+    no_such_command_near: Annotated[Wording, _blanks("command")]
 
     button_regulation: Sentence
     button_solutions: Sentence
@@ -75,17 +83,17 @@ class Messages(BaseModel):
     browse_pages: Sentence
     button_pages: Sentence
 
-    source_line: Annotated[Sentence, _blanks("source", "status", "checked")]
-    source_dated: Annotated[Sentence, _blanks("name", "date")]
-    source_issued: Annotated[Sentence, _blanks("name", "issuer")]
-    source_place: Annotated[Sentence, _blanks("source", "place")]
-    source_checked: Annotated[Sentence, _blanks("date")]
+    source_line: Annotated[Wording, _blanks("source", "status", "checked")]
+    source_dated: Annotated[Wording, _blanks("name", "date")]
+    source_issued: Annotated[Wording, _blanks("name", "issuer")]
+    source_place: Annotated[Wording, _blanks("source", "place")]
+    source_checked: Annotated[Wording, _blanks("date")]
     source_in_force: Sentence
     source_since: Annotated[str, _blanks("date")]
-    source_ended: Annotated[Sentence, _blanks("until", "successor")]
+    source_ended: Annotated[Wording, _blanks("until", "successor")]
     source_until: Annotated[str, _blanks("date")]
     source_successor: Annotated[str, _blanks("name")]
-    source_not_yet: Annotated[Sentence, _blanks("date")]
+    source_not_yet: Annotated[Wording, _blanks("date")]
 
     thanks_helpful: Sentence
     thanks_unhelpful: Sentence
@@ -100,16 +108,16 @@ class Messages(BaseModel):
     courtesy_fillers: Phrases
 
     plain_choose: Sentence
-    plain_source: Annotated[Sentence, _blanks("line")]
+    plain_source: Annotated[Wording, _blanks("line")]
     console_welcome: Sentence
     console_prompt: Sentence
     console_goodbye: Sentence
 
-    run_address: Annotated[Sentence, _blanks("address")]
+    run_address: Annotated[Wording, _blanks("address")]
     run_stopped: Sentence
-    content_reloaded: Annotated[Sentence, _blanks("topics")]
-    content_kept: Annotated[Sentence, _blanks("mistakes")]
-    content_right: Annotated[Sentence, _blanks("topics", "phrasings", "sources")]
+    content_reloaded: Annotated[Wording, _blanks("topics")]
+    content_kept: Annotated[Wording, _blanks("mistakes")]
+    content_right: Annotated[Wording, _blanks("topics", "phrasings", "sources")]
 
     web_title: Sentence
     web_name: Sentence

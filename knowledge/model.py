@@ -4,18 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping  # noqa: TC003 - pydantic reads the annotations at run time
 from dataclasses import dataclass
-from datetime import date  # noqa: TC003 - as above
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
 from knowledge.messages import Messages  # noqa: TC001 - as above
 
 Evidence = Literal["official text", "several pages", "one page"]
 
 
-def _as_list(value: object) -> object:
+def as_list(value: object) -> object:
+    """A list of one may be written as its only text."""
     return [value] if isinstance(value, str) else value
+
+
+def _as_day(value: object) -> object:
+    """Checked before pydantic, which takes bare digits for seconds since 1970."""
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) else value
+    except ValueError:
+        raise PydanticCustomError("date_parsing", "not a day") from None
 
 
 def _as_citation(value: object) -> object:
@@ -27,14 +37,16 @@ def _as_citation(value: object) -> object:
     return value
 
 
-def _as_citations(value: object) -> object:
+def as_citations(value: object) -> object:
+    """The ways of writing a topic's sources, as a list of mappings."""
     listed = [value] if isinstance(value, str | dict) else value
     return [_as_citation(one) for one in listed] if isinstance(listed, list) else listed
 
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
-TextList = Annotated[tuple[Text, ...], BeforeValidator(_as_list)]
+Day = Annotated[date, BeforeValidator(_as_day)]
+TextList = Annotated[tuple[Text, ...], BeforeValidator(as_list)]
 
 
 class _Content(BaseModel):
@@ -49,15 +61,15 @@ class Source(_Content):
     issuer: Text | None = None
     title: Text | None = None
     number: Text | None = None
-    issued_on: Annotated[date | None, Field(alias="date")] = None
-    in_force_from: date | None = None
-    in_force_until: date | None = None
+    issued_on: Annotated[Day | None, Field(alias="date")] = None
+    in_force_from: Day | None = None
+    in_force_until: Day | None = None
     replaced_by: Identifier | None = None
     status: Text | None = None
-    checked_on: date
+    checked_on: Day
     evidence: Evidence
     verified_by: Text | None = None
-    verified_on: date | None = None
+    verified_on: Day | None = None
     link: Annotated[str, StringConstraints(pattern=r"^https?://\S+$")] | None = None
 
 
@@ -77,9 +89,9 @@ class Topic(_Content):
     answer: Text
     evidence: Evidence | None = None
     verified_by: Text | None = None
-    verified_on: date | None = None
-    sources: Annotated[tuple[Citation, ...], BeforeValidator(_as_citations), Field(min_length=1)]
-    related: Annotated[tuple[Identifier, ...], BeforeValidator(_as_list)] = ()
+    verified_on: Day | None = None
+    sources: Annotated[tuple[Citation, ...], BeforeValidator(as_citations), Field(min_length=1)]
+    related: Annotated[tuple[Identifier, ...], BeforeValidator(as_list)] = ()
 
     @property
     def phrasings(self) -> tuple[str, ...]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_TONES = {"\u0300": 0, "\u0301": 1, "\u0309": 2, "\u0303": 3, "\u0323": 4}
-_TONE_MARKS = "".join(_TONES)
+_TONE_MARKS = "\u0300\u0301\u0309\u0303\u0323"
 _TELEX_TONES = dict(zip("fsrxj", _TONE_MARKS, strict=True))
 _VNI_TONES = dict(zip("21345", _TONE_MARKS, strict=True))
 _TELEX_SHAPES = (
@@ -30,9 +29,19 @@ oach oai oam oan oang oanh oao oap oat oay oăc oăm oăn oăng oăt oc oe oen o
 ôm ôn ông ôp ôt ơ ơi ơm ơn ơp ơt u ua uân uâng uât uây uc ue uê uêch uênh ui um un ung up ut uy uya uych uynh
 uyt uyu uyên uyêt uôc uôi uôm uôn uông uôt ươ uơ ư ưa ưc ưi ưm ưn ưng ưt ưu ươc ươi ươm ươn ương ươp ươt ươu y
 """
-_SYLLABLE = re.compile(f"(?:{_ONSETS})(?:{'|'.join(sorted(_RIMES.split(), key=len, reverse=True))})")
-_FOLDED_SYLLABLE: re.Pattern[str]
+_SYLLABLES = frozenset(onset + rime for onset in _ONSETS.split("|") for rime in _RIMES.split())
 _NUCLEUS = re.compile(r"(?P<onset>qu(?=[aăâeêioơôy])|gi(?=[aăâeêoôơuư])|[^aăâeêioôơuưy]*)(?P<vowels>[aăâeêioôơuưy]+)(?P<coda>.*)")
+_LETTERS = [chr(code) for code in range(0xC0, 0x1F00)]
+_PARTS = {letter: parts for letter in _LETTERS if len(parts := unicodedata.normalize("NFD", letter)) > 1}
+_FOLDED = str.maketrans({letter: parts[0] for letter, parts in _PARTS.items() if parts[0].isascii()} | {"đ": "d", "Đ": "D"})
+_TONE_OF = {letter: mark for letter, parts in _PARTS.items() for mark in parts[1:] if mark in _TONE_MARKS}
+_TONELESS = str.maketrans(
+    {letter: unicodedata.normalize("NFC", _PARTS[letter].replace(mark, "")) for letter, mark in _TONE_OF.items()}
+)
+# What one cleaning leaves in these letters, another would not change; in others it might.
+_SETTLED = re.compile(f"[a-z0-9 đ{''.join(letter for letter in _PARTS if letter.islower() and ord(letter) in _FOLDED)}]*")
+_TWO_VOWELS = re.compile(r"[^\Wbcdđghklmnpqrstvx\d_]{2}")
+_NOT_IN_WORDS = re.compile(r"[\W_]")
 _I_AFTER = re.compile(r"([hklmstv])y")
 
 
@@ -41,9 +50,9 @@ def normalize(text: str) -> str:
 
     Idempotent, never raises, and the same for every Unicode form of the same text.
     """
-    while (cleaned := _cleaned(text)) != text:
+    while (cleaned := _cleaned(text)) != text and not _SETTLED.fullmatch(cleaned):
         text = cleaned
-    return text
+    return cleaned
 
 
 def words(text: str) -> list[str]:
@@ -53,7 +62,10 @@ def words(text: str) -> list[str]:
 
 def fold(text: str) -> str:
     """The text without diacritics; đ becomes d. Same number of words."""
-    decomposed = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+    folded = text.translate(_FOLDED)
+    if folded.isascii():
+        return folded
+    decomposed = unicodedata.normalize("NFD", folded)
     return unicodedata.normalize("NFC", "".join(c for c in decomposed if not unicodedata.combining(c)))
 
 
@@ -71,7 +83,7 @@ def visible(text: str) -> str:
 def is_syllable(word: str) -> bool:
     """Whether the normalized word is spelt as a Vietnamese syllable may be, with its diacritics or without any."""
     base, tones = _split_tone(word)
-    return len(tones) <= 1 and bool(_SYLLABLE.fullmatch(base) or _FOLDED_SYLLABLE.fullmatch(word))
+    return len(tones) <= 1 and (base in _SYLLABLES or word in _FOLDED_SYLLABLES)
 
 
 def untyped(word: str) -> str:
@@ -90,14 +102,13 @@ def untyped(word: str) -> str:
 
 def _cleaned(text: str) -> str:
     lowered = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).lower())
-    spaced = "".join(_letter_or_space(c) for c in lowered)
+    spaced = _NOT_IN_WORDS.sub(_space_or_nothing, lowered)
     return " ".join(_word(word) for word in unicodedata.normalize("NFKC", spaced).split())
 
 
-def _letter_or_space(char: str) -> str:
-    if char.isalnum():
-        return char
-    return "" if unicodedata.category(char) in {"Cf", "Mn", "Me", "Mc"} else " "
+def _space_or_nothing(found: re.Match[str]) -> str:
+    """Marks and invisible characters are nothing; whatever else is no letter or digit parts words."""
+    return "" if unicodedata.category(found[0]) in {"Cf", "Mn", "Me", "Mc"} else " "
 
 
 def _shown(char: str) -> str:
@@ -110,11 +121,13 @@ def _shown(char: str) -> str:
 def _word(word: str) -> str:
     if word.isascii():
         return _I_AFTER.sub(r"\1i", word) if _I_AFTER.fullmatch(word) else _qui(word)
+    if len(word) > 2 and not _TWO_VOWELS.search(word):  # noqa: PLR2004 - "ký" and longer words with one vowel
+        return word
     base, tones = _split_tone(word)
     if _I_AFTER.fullmatch(base):
         base = base[0] + "i"
     base = _qui(base)
-    if len(tones) != 1 or not _SYLLABLE.fullmatch(base):
+    if len(tones) != 1 or base not in _SYLLABLES:
         return word
     return _with_tone(base, tones)
 
@@ -124,11 +137,8 @@ def _qui(word: str) -> str:
 
 
 def _split_tone(word: str) -> tuple[str, str]:
-    if word.isascii():
-        return word, ""
-    decomposed = unicodedata.normalize("NFD", word)
-    tones = "".join(c for c in decomposed if c in _TONES)
-    return unicodedata.normalize("NFC", "".join(c for c in decomposed if c not in _TONES)), tones
+    base = word.translate(_TONELESS)
+    return base, "".join(_TONE_OF[letter] for letter in word if letter in _TONE_OF) if base != word else ""
 
 
 def _with_tone(base: str, tone: str) -> str:
@@ -157,9 +167,9 @@ def _converted(word: str, shapes: tuple[tuple[str, str], ...], tone_keys: dict[s
     for at in positions:
         tone = tone_keys.get(shaped[at], "")
         rest = shaped[:at] + shaped[at + 1 :]
-        if tone and tones in {"", tone} and _SYLLABLE.fullmatch(rest):
+        if tone and tones in {"", tone} and rest in _SYLLABLES:
             return _with_tone(rest, tone)
-    return _with_tone(shaped, tones) if tones and _SYLLABLE.fullmatch(shaped) else shaped + tones
+    return _with_tone(shaped, tones) if tones and shaped in _SYLLABLES else shaped + tones
 
 
 def _shaped(base: str, shapes: tuple[tuple[str, str], ...]) -> str:
@@ -179,6 +189,4 @@ def _late_horn(base: str) -> str:
     return base
 
 
-_FOLDED_SYLLABLE = re.compile(
-    f"(?:{fold(_ONSETS)})(?:{'|'.join(sorted({fold(rime) for rime in _RIMES.split()}, key=len, reverse=True))})"
-)
+_FOLDED_SYLLABLES = frozenset(map(fold, _SYLLABLES))

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 import yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Generator, Iterator, Sequence
     from pathlib import Path as File
 
 # libyaml reads a thousand phrasings in milliseconds; the pure reader is the fallback where it was not built.
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 MAX_DEPTH = 20
+NO_NAME = -1  # stands in a path for what has no name of its own
 
 Data = str | list["Data"] | dict[str, "Data"]
 Path = tuple[str | int, ...]
@@ -39,6 +40,11 @@ _REASONS = (
     ("unexpected end of stream", "dấu nháy mở ở đây chưa được đóng: thêm dấu nháy ở cuối câu", True),
     ("',' or ']'", "dấu [ mở ở đây chưa được đóng: thêm dấu ], hoặc viết mỗi ý một dòng '- …'", True),
     ("',' or '}'", f"dấu {{ mở ở đây chưa được đóng: thêm dấu }}, hoặc {_QUOTE_IT}", True),
+    (
+        "node content",
+        f"chỗ này thừa dấu , ] hay }}, hoặc danh sách chưa được đóng: {_QUOTE_IT}, hoặc viết mỗi ý một dòng '- …'",
+        False,
+    ),
     ("escape", "dấu \\ không dùng được trong nháy kép: dùng nháy đơn", False),
     ("", f"YAML viết chưa đúng: {_ALIGN}", False),
 )
@@ -92,9 +98,8 @@ def text_of(path: File, shown: str) -> str:
     """The file's text, which mistakes call `shown`. Raises UnreadableError when it can't be read or is not UTF-8."""
     try:
         raw = path.read_bytes()
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise UnreadableError(Mistake(shown, 1, 1, f"không mở được tệp ({reason}): kiểm tra tên tệp và quyền đọc")) from None
+    except (OSError, ValueError):
+        raise UnreadableError(Mistake(shown, 1, 1, "không mở được tệp: kiểm tra tên tệp và quyền đọc")) from None
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -110,13 +115,17 @@ def read(file: str, text: str) -> tuple[Document, list[Mistake]]:
         reason = f"có ký tự không đọc được (U+{ord(refused[0]):04X}): xóa ký tự đó và lưu tệp dạng UTF-8"
         raise UnreadableError(Mistake(file, *_end_of(text[: refused.start()]), reason))
     try:
-        with closing(yaml.parse(text, Loader=_Loader)) as events:
+        with closing(_events(text)) as events:
             return _Reading(file, events).document()
     except yaml.MarkedYAMLError as error:
         raise UnreadableError(_syntax_mistake(file, text, error)) from None
     except (yaml.YAMLError, ValueError, OverflowError):
         # The pure reader lets a few numbers that are no character, or no version, fall through.
         raise UnreadableError(Mistake(file, 1, 1, _REASONS[-1][1])) from None
+
+
+def _events(text: str) -> Generator[yaml.Event, None, None]:
+    yield from yaml.parse(text, Loader=_Loader)
 
 
 def _end_of(text: str) -> Position:
@@ -179,7 +188,7 @@ class _Reading:
     def _mapping(self, path: Path) -> dict[str, Data]:
         plain: dict[str, Data] = {}
         for key in self._until(yaml.MappingEndEvent):
-            typed = self._node(key, (*path, ""))
+            typed = self._node(key, (*path, NO_NAME))
             name = typed if isinstance(typed, str) else ""
             known = bool(name) and name not in plain
             if known:
@@ -188,7 +197,7 @@ class _Reading:
                 self._mistakes.append(self._at(key, f"mục '{name[:60]}' viết hai lần: gộp hai mục làm một"))
             else:
                 self._mistakes.append(self._at(key, "tên mục phải là chữ: viết dạng 'tên: nội dung'"))
-            value = self._node(next(self._events), (*path, name if known else ""))
+            value = self._node(next(self._events), (*path, name if known else NO_NAME))
             if known:
                 plain[name] = value
         return plain
@@ -204,4 +213,5 @@ class _Reading:
 
 
 def _start(event: yaml.Event) -> Position:
-    return event.start_mark.line + 1, event.start_mark.column + 1
+    mark = event.start_mark
+    return (mark.line + 1, mark.column + 1) if mark else (1, 1)

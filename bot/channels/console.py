@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING
 
 from bot.channels.plain import to_text
@@ -19,13 +18,14 @@ LEAVING = frozenset({"/thoat", "/exit", "/quit"})
 
 
 async def chat(app: App, read_line: Callable[[str], str], write: Callable[[str], None]) -> None:
-    """Answers line after line until the person leaves; `read_line` raises EOFError at the end."""
+    """Answers line after line until the person leaves; `read_line` raises EOFError or KeyboardInterrupt at the end."""
     messages = app.services.library.current.knowledge.messages
     write(messages.console_welcome + "\n")
     while True:
         try:
-            line = await asyncio.to_thread(read_line, messages.console_prompt + " ")
-        except EOFError:
+            # Holds up the loop on purpose: nothing else runs in it, and Ctrl-C reaches a reader in the main thread only.
+            line = read_line(messages.console_prompt + " ")
+        except (EOFError, KeyboardInterrupt):
             break
         if line.strip() in LEAVING:
             break

@@ -66,15 +66,18 @@ class WebChannel:
         """The replies; those given before when the tab asks for its last turn again."""
         lock = self._locks.setdefault(turn.session, asyncio.Lock())
         async with lock:
-            self._forget_old()
+            self.forget_old()
             _, last, payload = self._answered.get(turn.session, (0.0, "", {}))
             if last != turn.id:
                 payload = to_payload(await self._router.respond(turn.incoming))
                 self._answered[turn.session] = (self._seconds() + KEEP_SECONDS, turn.id, payload)
                 self._answered.move_to_end(turn.session)
+                if len(self._answered) > MOST:
+                    self._answered.popitem(last=False)
         return payload
 
-    def _forget_old(self) -> None:
+    def forget_old(self) -> None:
+        """Drops the answers that no tab will ask for again; also called by the scheduler, so that silence forgets too."""
         now = self._seconds()
-        while self._answered and (len(self._answered) > MOST or next(iter(self._answered.values()))[0] <= now):
+        while self._answered and next(iter(self._answered.values()))[0] <= now:
             self._answered.popitem(last=False)

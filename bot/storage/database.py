@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from alembic import command
 from alembic.config import Config as MigrationConfig
+from alembic.util import CommandError
 from sqlalchemy import event, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from handlers.contract import StorageError
@@ -17,12 +18,14 @@ from handlers.contract import StorageError
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from sqlalchemy import Connection
+    from sqlalchemy import URL, Connection
     from sqlalchemy.engine.interfaces import DBAPIConnection
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
     from sqlalchemy.pool import ConnectionPoolEntry
 
-BUSY_SECONDS = 2  # how long a write waits for another process before the person gets the answer without it
+# A person waits at most the two together before the answer goes out unrecorded: for a connection, then for another writer.
+CONNECTION_SECONDS = 1.2
+BUSY_SECONDS = 1.5
 
 
 @asynccontextmanager
@@ -30,9 +33,11 @@ async def open_database(url: str) -> AsyncIterator[AsyncEngine]:
     """An engine whose tables are up to date. Raises StorageError with one line for the person who runs the program."""
     engine = _engine(url)
     try:
-        with one_line_errors():
-            async with engine.begin() as connection:
+        try:
+            async with transaction(engine) as connection:
                 await connection.run_sync(_migrate)
+        except StorageError as error:
+            raise StorageError(f"{engine.url.render_as_string(hide_password=True)}: {error}") from None
         yield engine
     finally:
         await engine.dispose()
@@ -46,6 +51,18 @@ async def transaction(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
             yield connection
 
 
+async def wipe_deleted(engine: AsyncEngine) -> None:
+    """Leaves nothing of deleted rows in SQLite's write-ahead log. Raises StorageError while another program reads from it."""
+    if engine.dialect.name != "sqlite":
+        return
+    with one_line_errors():
+        async with engine.connect() as connection:
+            await connection.execution_options(isolation_level="AUTOCOMMIT")
+            blocked = (await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")).scalar_one()
+    if blocked:
+        raise StorageError(f"{engine.url.database}-wal: {_ADVICE['locked']}")
+
+
 class one_line_errors:  # noqa: N801 - reads as a statement where it is used
     """Turns the library's errors into StorageError without SQL or parameters."""
 
@@ -56,6 +73,8 @@ class one_line_errors:  # noqa: N801 - reads as a statement where it is used
         """Raises StorageError in place of a database error."""
         if isinstance(error, DBAPIError):
             raise StorageError(_reason(error)) from None
+        if isinstance(error, CommandError):
+            raise StorageError(f"{error}: cơ sở dữ liệu do một phiên bản mới hơn tạo ra; cập nhật chương trình") from None
         if isinstance(error, SQLAlchemyError | OSError):
             raise StorageError(str(error).splitlines()[0]) from None
 
@@ -83,22 +102,27 @@ def _engine(url: str) -> AsyncEngine:
         address = make_url(url)
         if address.get_backend_name() == "sqlite" and address.database:
             Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_async_engine(address, hide_parameters=True, **_waiting(address.get_backend_name()))
-    except (ArgumentError, ImportError) as error:
+        engine = create_async_engine(address, hide_parameters=True, **_waiting(address))
+    except (SQLAlchemyError, ImportError) as error:
         raise StorageError(
             f"địa chỉ cơ sở dữ liệu không dùng được ({str(error).splitlines()[0]}); xem mục database.url"
         ) from None
     except OSError as error:
         raise StorageError(
-            f"không tạo được thư mục cho cơ sở dữ liệu ({error.strerror}: {error.filename}); kiểm tra quyền ghi"
+            f"không tạo được thư mục cho cơ sở dữ liệu ({error.strerror}: {error.filename}); "
+            "kiểm tra quyền ghi, và đừng để tệp nào trùng tên thư mục"
         ) from None
     if address.get_backend_name() == "sqlite":
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     return engine
 
 
-def _waiting(backend: str) -> dict[str, dict[str, int]]:
-    return {"connect_args": {"timeout": BUSY_SECONDS}} if backend == "sqlite" else {}
+def _waiting(address: URL) -> dict[str, Any]:
+    if address.get_backend_name() != "sqlite":
+        return {"pool_timeout": CONNECTION_SECONDS}
+    # A database in memory has one connection, and nobody queues for it.
+    queue = {"pool_timeout": CONNECTION_SECONDS} if address.database not in {None, "", ":memory:"} else {}
+    return {"connect_args": {"timeout": BUSY_SECONDS}, **queue}
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from bot.storage.database import transaction
+from bot.storage.database import transaction, wipe_deleted
 from bot.storage.tables import daily_counts, questions
 
 if TYPE_CHECKING:
@@ -54,10 +54,12 @@ class SqlQuestionLog:
             return (await connection.execute(picked)).rowcount == 1
 
     async def purge(self, now: datetime, keep_days: int) -> int:
-        """Deletes the questions older than that, and says how many; their counts by day stay."""
+        """Deletes the questions older than that, and says how many; their counts by day stay, their words do not."""
         oldest = int((now - timedelta(days=keep_days)).timestamp())
         async with transaction(self._engine) as connection:
-            return (await connection.execute(delete(questions).where(questions.c.asked_at < oldest))).rowcount
+            purged = (await connection.execute(delete(questions).where(questions.c.asked_at < oldest))).rowcount
+        await wipe_deleted(self._engine)
+        return purged
 
 
 async def _count(connection: AsyncConnection, question: LoggedQuestion) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +15,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.templating import Jinja2Templates
 
-from bot.channels.web import WebChannel, to_turn
+from bot.channels.web import to_turn
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -39,7 +38,6 @@ _HEADERS = {
 
 def create_site(app: App) -> Starlette:
     """The web app of a bot that is already open."""
-    channel = WebChannel(app.router, time.monotonic)
     templates = Jinja2Templates(_HERE / "templates")
 
     async def page(request: Request) -> Response:
@@ -57,7 +55,7 @@ def create_site(app: App) -> Starlette:
         asked = to_turn(_json(body)) if _is_json(request) else None
         if asked is None:
             return JSONResponse({"error": messages.web_bad_request}, 400)
-        return JSONResponse(await channel.answer(asked))
+        return JSONResponse(await app.web.answer(asked))
 
     async def health(_request: Request) -> Response:
         return PlainTextResponse("ok")
@@ -94,7 +92,7 @@ class SafeHeaders:
 
 def _is_json(request: Request) -> bool:
     """Other sites' forms can't send this type without asking first, so their pages can't speak for a visitor."""
-    return request.headers.get("content-type", "").split(";")[0].strip() == "application/json"
+    return request.headers.get("content-type", "").split(";")[0].strip().lower() == "application/json"
 
 
 async def _body(request: Request) -> bytes | None:

@@ -16,6 +16,13 @@ sources:
     evidence: several pages
 """
 
+OUT_OF_SCOPE = """\
+subjects:
+  - id: thoi-tiet
+    questions:
+      - ngày mai trời có mưa không
+"""
+
 TOPICS = """\
 group: thu-nghiem
 title: Thử nghiệm
@@ -56,8 +63,9 @@ def small_content(folder: Path) -> Path:
     """A content folder with three topics, its sentences and words being the real ones."""
     content = folder / "content"
     (content / "topics").mkdir(parents=True)
-    for path in REAL.glob("*.yaml"):
-        shutil.copy(path, content)
+    for name in ("messages.yaml", "vocabulary.yaml"):
+        shutil.copy(REAL / name, content)
+    (content / "out_of_scope.yaml").write_text(OUT_OF_SCOPE, encoding="utf-8")
     (content / "sources.yaml").write_text(SOURCES, encoding="utf-8")
     (content / "topics" / "thu-nghiem.yaml").write_text(TOPICS, encoding="utf-8")
     return content

@@ -1,0 +1,111 @@
+"""Starts the real `camnang`, in a folder of its own and with a tiny knowledge base."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Timer
+from typing import IO, TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PROGRAM = Path(sys.executable).parent / "camnang"
+DEADLINE = 30  # seconds after which a process that hangs is killed, so that its test fails
+_BYTECODE = Path(__file__).parents[2] / ".pytest_cache" / "bytecode"
+
+
+@dataclass(frozen=True)
+class Ended:
+    """What a process left behind."""
+
+    code: int
+    said: str
+    complained: str
+
+
+class Process:
+    """A `camnang` that is running; what it says is read as it comes."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self._process = process
+        self._said: dict[str, list[str]] = {"out": [], "err": []}
+
+    def next_line(self) -> str:
+        """The next line on standard output."""
+        return self._read(self._stream("out"), "out")
+
+    def logged(self, text: str) -> str:
+        """The next line of the log that holds the text."""
+        while True:
+            line = self._read(self._stream("err"), "err")
+            if text in line:
+                return line
+
+    def write(self, text: str) -> None:
+        """Types the text."""
+        assert self._process.stdin
+        self._process.stdin.write(text)
+        self._process.stdin.flush()
+
+    def signal(self, number: signal.Signals) -> None:
+        """Sends the signal."""
+        self._process.send_signal(number)
+
+    def ended(self) -> Ended:
+        """Waits for its end; nothing more is typed."""
+        said, complained = self._process.communicate()
+        return Ended(self._process.returncode, "".join([*self._said["out"], said]), "".join([*self._said["err"], complained]))
+
+    def _stream(self, name: str) -> IO[str]:
+        stream = {"out": self._process.stdout, "err": self._process.stderr}[name]
+        assert stream
+        return stream
+
+    def _read(self, stream: IO[str], name: str) -> str:
+        line = stream.readline()
+        self._said[name].append(line)
+        assert line, f"it ended: {self.ended()}"
+        return line
+
+
+@contextmanager
+def started(folder: Path, *arguments: str, **settings: str) -> Iterator[Process]:
+    """A running `camnang`; it is killed at the end when it is still there."""
+    with subprocess.Popen(
+        [PROGRAM, *arguments],
+        cwd=folder,
+        env=environment(folder, **settings),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+    ) as process:
+        watchdog = Timer(DEADLINE, process.kill)
+        watchdog.start()
+        try:
+            yield Process(process)
+        finally:
+            watchdog.cancel()
+            process.kill()
+
+
+def camnang(folder: Path, *arguments: str, typed: str = "", **settings: str) -> Ended:
+    """A `camnang` from its start to its end."""
+    with started(folder, *arguments, **settings) as process:
+        process.write(typed)
+        return process.ended()
+
+
+def environment(folder: Path, **settings: str) -> dict[str, str]:
+    """The settings as variables (web__port="0" is CAMNANG_WEB__PORT=0), with nothing of who runs the tests."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("CAMNANG_", "PYTHON"))}
+    if sys.dont_write_bytecode:
+        kept["PYTHONPYCACHEPREFIX"] = str(_BYTECODE)
+    own = {"web__port": "0", "content__folder": str(folder / "content"), **settings}
+    return kept | {f"CAMNANG_{name.upper()}": value for name, value in own.items()}
