@@ -25,7 +25,13 @@ MARKED_SHARE = 0.7  # what the words as marked count beside the words folded, in
 # Fitted by conditional likelihood on the phrasings themselves, each left out of the index in turn.
 NEAR, LIKELY, COVERED = 14.7, 1.4, 2.5
 LEANING_WORDS = 8  # a longer question stands by itself
+SURE = 0.95  # from this probability on, a question needs nothing to lean on
 RELATED, SAME_GROUP = 3.0, 1.0  # what the last topic adds to the score of an entry near it
+ABOUT = 0.5  # the share at which the last topic's title counts beside the question's own words
+FEW_WORDS = (
+    2  # so few are answered outright only when a phrasing is nearly the same; else "đăng bài" would pick one entry of many
+)
+NEARLY_SAME = 0.8
 OTHER_DOCUMENT = 4.0  # taken from the score of an entry that speaks of none of the documents named
 MOST_CANDIDATES = 5
 MOST_SUGGESTIONS = 3
@@ -59,12 +65,11 @@ def calibrating(figures: Figures, order: Integers) -> tuple[float, ...]:
     """What the curve looks at, in the order of its weights."""
     first = float(figures.leant[order[0]])
     second = float(figures.leant[order[1]]) if len(order) > 1 else 0.0
-    in_scope = float(figures.scores[order[0]]) - figures.out_of_scope
-    return first, first - second, in_scope, float(figures.strange_document)
+    return first, first - second, first - figures.out_of_scope, float(figures.strange_document)
 
 
 # Fitted by `python -m benchmarks.calibrate`, which prints these numbers and what they give under cross-validation.
-CALIBRATION = Calibration(-2.463, 0.052, 0.554, 0.3, -3.056, answer_from=0.65, suggest_from=0.1)
+CALIBRATION = Calibration(-3.173, 0.106, 0.499, 0.292, -2.841, answer_from=0.65, suggest_from=0.12)
 
 
 @dataclass(frozen=True)
@@ -112,8 +117,11 @@ class Index:
         self._marked = Field([reading.marked for reading in readings], entry_of, len(asked))
         self._folded = Field([reading.folded for reading in readings], entry_of, len(asked))
         self._numbers = _Numbers(knowledge, zip(entry_of, readings, strict=True))
-        self._leaning = {tuple(words(phrase)) for phrase in knowledge.vocabulary.leaning}
-        self._near = {topic.id: self._nearness_to(topic, knowledge) for topic in knowledge.topics.values()}
+        self._contrasting = _phrases(knowledge.vocabulary.contrasting)
+        self._continuing = _phrases(knowledge.vocabulary.continuing)
+        self._entry_numbers = {entry: number for number, entry in enumerate(self.entries)}
+        self._titles = {topic.id: self._reader.read(topic.title) for topic in knowledge.topics.values()}
+        self._near = [self._nearness_to(topic, knowledge) for topic in knowledge.topics.values()]
 
     def search(self, question: str, about: str | None = None) -> Found:
         """What answers the question; `about` is the entry last talked of, for a question that leans on it."""
@@ -122,9 +130,26 @@ class Index:
             return Nothing(0.0, ())
         figures = self._figures(reading)
         found = self._decided(figures)
-        if about not in self._near or not self._leans(reading, found):
+        if about not in self._entry_numbers or not self._leans(reading, figures, found):
             return found
-        return self._decided(replace(figures, leaning=self._near[about]))
+        return self._continued(reading, about)
+
+    def _leans(self, reading: Reading, figures: Figures, found: Found) -> bool:
+        """Whether a question may go on from the last topic: it is short, not clear by itself, and not of a foreign subject."""
+        clear = isinstance(found, Answer) and found.score >= SURE
+        short = len(reading.spelt) <= LEANING_WORDS
+        opens = bool(_opening(reading, self._contrasting) or _opening(reading, self._continuing))
+        return short and (opens or not clear) and figures.out_of_scope <= float(figures.scores.max())
+
+    def _continued(self, reading: Reading, about: str) -> Found:
+        """What answers a question that goes on from the topic: "thế còn …" turns to its neighbours, others stay with it."""
+        contrast = _opening(reading, self._contrasting)
+        opening = contrast or _opening(reading, self._continuing)
+        rest = self._reader.read(" ".join(reading.spelt[opening:])) if opening < len(reading.spelt) else reading
+        added = self._near[self._entry_numbers[about]]
+        if not contrast:
+            added = added + ABOUT * self._figures(self._titles[about]).scores
+        return self._decided(replace(self._figures(rest), leaning=added))
 
     def ranked(self, question: str) -> tuple[Figures, Integers] | None:
         """The figures behind a search and its candidates in order, for whoever fits the calibration; None without words."""
@@ -145,24 +170,15 @@ class Index:
         named = self._numbers.named_in(reading)
         scores = scores - OTHER_DOCUMENT * self._numbers.disagreeing(named)
         answerable = len(self.entries)
-        return Figures(scores[:answerable], float(scores[answerable:].max(initial=0.0)), bool(named.strange))
-
-    def _leans(self, reading: Reading, found: Found) -> bool:
-        """Whether a question is short and goes on from the last one, by its opening or by leaving out its subject."""
-        if len(reading.spelt) > LEANING_WORDS:
-            return False
-        opens = any(reading.spelt[: len(phrase)] == phrase for phrase in self._leaning | set(map(_folded, self._leaning)))
-        return opens or not isinstance(found, Answer)
+        near: Floats = sum((share * field.near for share, field in fields), np.zeros(1))
+        vague = len(reading.folded) <= FEW_WORDS and float(near[scores.argmax()]) < NEARLY_SAME
+        return Figures(scores[:answerable], float(scores[answerable:].max(initial=0.0)), bool(named.strange), vague)
 
     def _nearness_to(self, topic: Topic, knowledge: Knowledge) -> Floats:
-        """What the last topic adds to each entry's score: most to itself and its related entries, less to its group."""
+        """What the last topic adds to the scores of its neighbours: most to its related entries, less to its group."""
         group = {member.id for member in knowledge.group_of(topic.id).topics}
-        return np.array(
-            [
-                RELATED if entry == topic.id or entry in topic.related else SAME_GROUP if entry in group else 0.0
-                for entry in self.entries
-            ]
-        )
+        added = {**dict.fromkeys(group, SAME_GROUP), **dict.fromkeys(topic.related, RELATED), topic.id: 0.0}
+        return np.array([added.get(entry, 0.0) for entry in self.entries])
 
     def _decided(self, figures: Figures) -> Found:
         order = _best(figures)
@@ -171,7 +187,7 @@ class Index:
         candidates = tuple(
             (self.entries[i], round(probability * float(share), 4)) for i, share in zip(order, shares, strict=True)
         )
-        if probability >= self._calibration.answer_from:
+        if probability >= self._calibration.answer_from and (not figures.vague or figures.leaning is not None):
             return Answer(self.entries[order[0]], probability, candidates)
         if probability >= self._calibration.suggest_from:
             return Suggest(tuple(entry for entry, _ in candidates[:MOST_SUGGESTIONS]), probability, candidates)
@@ -213,6 +229,7 @@ class Figures:
     scores: Floats
     out_of_scope: float
     strange_document: bool
+    vague: bool
     leaning: Floats | None = None
 
     @property
@@ -237,8 +254,14 @@ def _best(figures: Figures) -> Integers:
     return order
 
 
-def _folded(phrase: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(fold(word) for word in phrase)
+def _phrases(texts: Iterable[str]) -> frozenset[tuple[str, ...]]:
+    """The phrases as words, with diacritics and without."""
+    return frozenset(tuple(words(spelling)) for text in texts for spelling in (text, fold(text)))
+
+
+def _opening(reading: Reading, phrases: frozenset[tuple[str, ...]]) -> int:
+    """With how many words of the longest of these phrases the text begins."""
+    return max((len(phrase) for phrase in phrases if reading.spelt[: len(phrase)] == phrase), default=0)
 
 
 def _score(evidence: Evidence) -> Floats:

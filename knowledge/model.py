@@ -134,7 +134,8 @@ class Vocabulary(_Content):
     synonyms: dict[Text, TextList] = {}
     loanwords: TextList = ()
     filler: TextList = ()
-    leaning: TextList = ()
+    contrasting: TextList = ()
+    continuing: TextList = ()
     surnames: TextList = ()
     given_names: TextList = ()
 

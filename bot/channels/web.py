@@ -43,7 +43,9 @@ def to_turn(body: object) -> Turn | None:
     text, action = body.get("text", ""), body.get("action", "")
     if not all(isinstance(value, str) for value in (session, turn, text, action)):
         return None
-    if not (_RANDOM_ID.fullmatch(str(session)) and _RANDOM_ID.fullmatch(str(turn)) and len(action) <= _MAX_ACTION):
+    if not (_RANDOM_ID.fullmatch(str(session)) and _RANDOM_ID.fullmatch(str(turn))):
+        return None
+    if not (len(action) <= _MAX_ACTION and action.isascii()):
         return None
     return Turn(str(session), str(turn), Incoming(CHANNEL, f"{CHANNEL}:{session}", text, action))
 

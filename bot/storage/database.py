@@ -120,9 +120,10 @@ def _engine(url: str) -> AsyncEngine:
 def _waiting(address: URL) -> dict[str, Any]:
     if address.get_backend_name() != "sqlite":
         return {"pool_timeout": CONNECTION_SECONDS}
-    # A database in memory has one connection, and nobody queues for it.
-    queue = {"pool_timeout": CONNECTION_SECONDS} if address.database not in {None, "", ":memory:"} else {}
-    return {"connect_args": {"timeout": BUSY_SECONDS}, **queue}
+    # SQLite has one writer. Those who queue for one connection take turns; those who wait for each other's lock are passed over.
+    queue = {"pool_timeout": CONNECTION_SECONDS, "pool_size": 1, "max_overflow": 0}
+    in_memory = address.database in {None, "", ":memory:"}  # has one connection anyway
+    return {"connect_args": {"timeout": BUSY_SECONDS}, **({} if in_memory else queue)}
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
 from contextlib import contextmanager
@@ -13,6 +12,7 @@ from threading import Timer
 from typing import IO, TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import signal
     from collections.abc import Iterator
 
 PROGRAM = Path(sys.executable).parent / "camnang"

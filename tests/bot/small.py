@@ -1,9 +1,15 @@
-"""A tiny knowledge base for tests of the bot, so that no test waits for the whole content or depends on its words."""
+"""A tiny knowledge base, so that no test of the bot waits for the whole content or depends on its words."""
 
 from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from knowledge.index import Suggest
+
+if TYPE_CHECKING:
+    from bot.app import App
 
 REAL = Path(__file__).parents[2] / "knowledge" / "content"
 
@@ -14,6 +20,15 @@ sources:
     status: dùng để thử
     checked_on: 2026-11-23
     evidence: several pages
+"""
+
+VOCABULARY = """\
+surnames:
+  - nguyễn
+  - trần
+given_names:
+  - bình
+  - lan
 """
 
 OUT_OF_SCOPE = """\
@@ -58,14 +73,25 @@ topics:
       - so-tay
 """
 
+QUESTION, ENTRY, ANSWER = "khi nào gieo mạ", "trong-lua", "Gieo mạ vào tháng mười một."
+STRANGE = "zzz qqq xxx"
+
 
 def small_content(folder: Path) -> Path:
-    """A content folder with three topics, its sentences and words being the real ones."""
+    """A content folder with three entries; the program's own sentences are the real ones."""
     content = folder / "content"
     (content / "topics").mkdir(parents=True)
-    for name in ("messages.yaml", "vocabulary.yaml"):
-        shutil.copy(REAL / name, content)
-    (content / "out_of_scope.yaml").write_text(OUT_OF_SCOPE, encoding="utf-8")
-    (content / "sources.yaml").write_text(SOURCES, encoding="utf-8")
-    (content / "topics" / "thu-nghiem.yaml").write_text(TOPICS, encoding="utf-8")
+    shutil.copy(REAL / "messages.yaml", content)
+    files = {"sources": SOURCES, "vocabulary": VOCABULARY, "out_of_scope": OUT_OF_SCOPE, "topics/thu-nghiem": TOPICS}
+    for name, text in files.items():
+        (content / f"{name}.yaml").write_text(text, encoding="utf-8")
     return content
+
+
+def unsure_question(app: App) -> str:
+    """A question that is asked back, wherever the cut-offs are just now."""
+    words = sorted(
+        {word for topic in app.library.current.knowledge.topics.values() for text in topic.phrasings for word in text.split()}
+    )
+    tried = [*words, *(f"{one} {other}" for one in words for other in words)]
+    return next(text for text in tried if isinstance(app.library.current.index.search(text), Suggest))
