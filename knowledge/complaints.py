@@ -53,8 +53,10 @@ def nearest(name: str, known: Iterable[str]) -> str:
 
 def mistakes_by_place(document: Document, model: type[BaseModel], error: ValidationError) -> list[tuple[Place, Mistake]]:
     """Every mistake that the model found in the document, at its line and column, each with its path in the data."""
-    found = [(_place(details["loc"]), _sentence(details, model)) for details in error.errors(include_url=False)]
-    return [(place, document.mistake(place, sentence)) for place, sentence in found]
+    everything = error.errors(include_url=False)
+    found = [details for details in everything if not _is_echo(details, everything)]
+    placed = [(_place(details["loc"]), _sentence(details, model)) for details in found]
+    return [(place, document.mistake(place, sentence)) for place, sentence in placed]
 
 
 def fields_at(model: type[BaseModel], location: Place) -> list[str]:
@@ -63,6 +65,13 @@ def fields_at(model: type[BaseModel], location: Place) -> list[str]:
         field = model.model_fields.get(part) if isinstance(part, str) else None
         model = (_model_in(field.annotation) if field else None) or model
     return [field.alias or name for name, field in model.model_fields.items()]
+
+
+def _is_echo(details: ErrorDetails, others: list[ErrorDetails]) -> bool:
+    """Whether a list is only called too short because what is in it has mistakes of its own."""
+    depth = len(details["loc"])
+    inside = (other["loc"] for other in others if len(other["loc"]) > depth)
+    return details["type"] == "too_short" and any(location[:depth] == details["loc"] for location in inside)
 
 
 def _place(location: Place) -> Place:

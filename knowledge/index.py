@@ -119,6 +119,7 @@ class Index:
         self._numbers = _Numbers(knowledge, zip(entry_of, readings, strict=True))
         self._contrasting = _phrases(knowledge.vocabulary.contrasting)
         self._continuing = _phrases(knowledge.vocabulary.continuing)
+        self._unfinished = frozenset(self._reader.read(text).folded for text in knowledge.vocabulary.unfinished)
         self._entry_numbers = {entry: number for number, entry in enumerate(self.entries)}
         self._titles = {topic.id: self._reader.read(topic.title) for topic in knowledge.topics.values()}
         self._near = [self._nearness_to(topic, knowledge) for topic in knowledge.topics.values()]
@@ -171,7 +172,8 @@ class Index:
         scores = scores - OTHER_DOCUMENT * self._numbers.disagreeing(named)
         answerable = len(self.entries)
         near: Floats = sum((share * field.near for share, field in fields), np.zeros(1))
-        vague = len(reading.folded) <= FEW_WORDS and float(near[scores.argmax()]) < NEARLY_SAME
+        short = len(reading.folded) <= FEW_WORDS and float(near[scores.argmax()]) < NEARLY_SAME
+        vague = short or reading.folded in self._unfinished
         return Figures(scores[:answerable], float(scores[answerable:].max(initial=0.0)), bool(named.strange), vague)
 
     def _nearness_to(self, topic: Topic, knowledge: Knowledge) -> Floats:

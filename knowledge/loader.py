@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from knowledge.complaints import SHOWN, mistakes_by_place, nearest
 from knowledge.messages import Messages
-from knowledge.model import Group, Knowledge, OutOfScope, SourceList, Vocabulary, as_citations, as_list
+from knowledge.model import ID_FORM, Group, Knowledge, OutOfScope, SourceList, Vocabulary, as_citations, as_list
 from knowledge.yaml_source import Data, Document, Mistake, Path, UnreadableError, read, text_of
 
 if TYPE_CHECKING:
@@ -165,13 +165,11 @@ class _Names:
         self._groups = reader.roots(topic_files)
         self._known_sources = reader.known([SOURCES], "sources")
         self._known_topics = reader.known(topic_files, "topics")
-        self._complained = {(mistake.file, mistake.line, mistake.column) for mistake in reader.mistakes}
 
     def mistakes(self) -> list[Mistake]:
-        """What is wrong, but where something is wrong already."""
+        """What is wrong; a name that isn't even spelt like an id is the model's to tell."""
         found = [*self._twice(), *(mistake for source in self._sources for mistake in self._of_source(source))]
-        found += [mistake for topic in self._topics for mistake in self._of_topic(topic)]
-        return [mistake for mistake in found if (mistake.file, mistake.line, mistake.column) not in self._complained]
+        return found + [mistake for topic in self._topics for mistake in self._of_topic(topic)]
 
     def _twice(self) -> Iterator[Mistake]:
         for items, key in ((self._sources, "id"), (self._topics, "id"), (self._subjects, "id"), (self._groups, "group")):
@@ -184,8 +182,7 @@ class _Names:
                     seen.add(name)
 
     def _of_source(self, source: _Item) -> Iterator[Mistake]:
-        if "replaced_by" in source.data:
-            yield from _unknown(source, ("replaced_by",), source.text("replaced_by"), "nguồn", self._known_sources)
+        yield from _unknown(source, ("replaced_by",), source.data.get("replaced_by"), "nguồn", self._known_sources)
         issued, begins, ends = source.day("date"), source.day("in_force_from"), source.day("in_force_until")
         if begins and ends and ends < begins:
             yield source.mistake("ngày hết hiệu lực sớm hơn ngày có hiệu lực: xem lại hai ngày", "in_force_until")
@@ -205,5 +202,5 @@ def _list(value: object) -> list[object]:
 
 
 def _unknown(item: _Item, path: Path, given: object, what: str, known: set[str] | None) -> Iterator[Mistake]:
-    if known is not None and isinstance(given, str) and given not in known:
+    if known is not None and isinstance(given, str) and re.fullmatch(ID_FORM, given) and given not in known:
         yield item.mistake(f"không có {what} nào có id '{given[:SHOWN]}'{nearest(given, known)}: sửa id hoặc xóa dòng này", *path)

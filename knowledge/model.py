@@ -12,6 +12,8 @@ from pydantic_core import PydanticCustomError
 
 from knowledge.messages import Messages  # noqa: TC001 - as above
 
+ID_FORM = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+
 Evidence = Literal["official text", "several pages", "one page"]
 
 
@@ -44,7 +46,7 @@ def as_citations(value: object) -> object:
 
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
+Identifier = Annotated[str, StringConstraints(pattern=ID_FORM, max_length=40)]
 Day = Annotated[date, BeforeValidator(_as_day)]
 TextList = Annotated[tuple[Text, ...], BeforeValidator(as_list)]
 
@@ -136,6 +138,7 @@ class Vocabulary(_Content):
     filler: TextList = ()
     contrasting: TextList = ()
     continuing: TextList = ()
+    unfinished: TextList = ()
     surnames: TextList = ()
     given_names: TextList = ()
 
