@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from rich.console import Console
@@ -14,15 +15,21 @@ from rich.progress import track
 from rich.table import Table
 
 import knowledge
-from knowledge.index import Index, calibrating
+from knowledge.index import Index
 from knowledge.loader import load_folder
 from knowledge.quality import Case, read_cases
+
+if TYPE_CHECKING:
+    from knowledge.field import Floats
 
 SETS = [Path("tests/questions-dev.csv"), Path("tests/questions-held-out.csv")]
 FOLDS = 10
 RIDGE = 1.0  # keeps the curve from growing steep on few questions
 STEPS = 50
-CUT_OFFS = [(0.5, 0.1), (0.6, 0.1), (0.65, 0.1), (0.7, 0.1), (0.65, 0.05), (0.65, 0.15)]
+CUT_OFFS = [(answer, lead, suggest) for answer in (0.5, 0.6, 0.7) for lead in (0.0, 0.5, 1.0) for suggest in (0.12,)] + [
+    (0.6, 0.5, 0.05),
+    (0.6, 0.5, 0.2),
+]
 
 
 @dataclass(frozen=True)
@@ -31,6 +38,7 @@ class Row:
 
     case: Case
     figures: tuple[float, ...]
+    lead: float
     first: bool
     first_three: bool
 
@@ -47,15 +55,14 @@ def main() -> None:
 
 
 def _row(index: Index, case: Case) -> Row | None:
-    ranked = index.ranked(case.question)
-    if ranked is None:
+    figures = index.figures(case.question)
+    if figures is None:
         return None
-    figures, order = ranked
-    entries = [index.entries[i] for i in order]
-    return Row(case, calibrating(figures, order), entries[0] in case.right, not case.right.isdisjoint(entries[:3]))
+    entries = [index.entries[number] for number in figures.best[:3]]
+    return Row(case, figures.calibrating(), figures.lead, entries[0] in case.right, not case.right.isdisjoint(entries))
 
 
-def fitted(figures: np.ndarray, right: np.ndarray) -> np.ndarray:
+def fitted(figures: Floats, right: Floats) -> Floats:
     """Constant and weights of the logistic curve, by Newton's method on standardized figures with a ridge."""
     mean, spread = figures.mean(0), figures.std(0) + 1e-9
     inputs = np.column_stack([np.ones(len(figures)), (figures - mean) / spread])
@@ -70,7 +77,7 @@ def fitted(figures: np.ndarray, right: np.ndarray) -> np.ndarray:
     return np.concatenate([[weights[0] - slopes @ mean], slopes])
 
 
-def _cross_validated(figures: np.ndarray, right: np.ndarray) -> np.ndarray:
+def _cross_validated(figures: Floats, right: Floats) -> Floats:
     fold = np.random.default_rng(85).permutation(len(right)) % FOLDS
     chances = np.zeros(len(right))
     for number in range(FOLDS):
@@ -79,15 +86,15 @@ def _cross_validated(figures: np.ndarray, right: np.ndarray) -> np.ndarray:
     return chances
 
 
-def _table(rows: list[Row], chances: np.ndarray) -> Table:
-    table = Table("answer from", "suggest from", "right", "helped", "wrong", "false answers", "asked back (none)")
-    for answer_from, suggest_from in CUT_OFFS:
-        table.add_row(str(answer_from), str(suggest_from), *_shares(rows, chances, answer_from, suggest_from))
+def _table(rows: list[Row], chances: Floats) -> Table:
+    table = Table("answer from", "lead from", "suggest from", "right", "helped", "wrong", "false answers", "asked back (none)")
+    for cut_offs in CUT_OFFS:
+        table.add_row(*map(str, cut_offs), *_shares(rows, chances, *cut_offs))
     return table
 
 
-def _shares(rows: list[Row], chances: np.ndarray, answer_from: float, suggest_from: float) -> list[str]:
-    answered = chances >= answer_from
+def _shares(rows: list[Row], chances: Floats, answer_from: float, lead_from: float, suggest_from: float) -> list[str]:
+    answered = (chances >= answer_from) & np.array([row.lead >= lead_from for row in rows])
     suggested = (chances >= suggest_from) & ~answered
     inside = np.array([bool(row.case.right) for row in rows])
     first, three = (np.array([getattr(row, name) for row in rows]) for name in ("first", "first_three"))

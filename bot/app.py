@@ -41,9 +41,11 @@ class App:
 
 
 @asynccontextmanager
-async def open_app(config: Config, now: Callable[[], datetime] | None = None) -> AsyncIterator[App]:
-    """The bot with its content read and its database open. Raises ContentError or StorageError."""
-    library = Library(config.content.path)
+async def open_app(
+    config: Config, now: Callable[[], datetime] | None = None, library: Library | None = None
+) -> AsyncIterator[App]:
+    """The bot with its content read (unless it is handed over) and its database open. Raises ContentError or StorageError."""
+    library = library or Library(config.content.path)
     zone = config.zone
     async with open_database(config.database.url) as engine:
         questions = SqlQuestionLog(engine)

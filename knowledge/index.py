@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from knowledge.calibration import CALIBRATION, Calibration, Figures
 from knowledge.documents import named, numbers_of
 from knowledge.field import Field
 from knowledge.reading import Reader
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from knowledge.documents import Named
-    from knowledge.field import Evidence, Floats, Integers
+    from knowledge.field import Evidence, Floats
     from knowledge.model import Knowledge, Topic
     from knowledge.reading import Reading
 
@@ -38,38 +38,6 @@ MOST_SUGGESTIONS = 3
 LONGEST = 2000  # characters; whatever is longer is cut, for a question is not a document
 
 Candidate = tuple[str, float]
-
-
-@dataclass(frozen=True)
-class Calibration:
-    """How figures become the probability that the first entry is right: a logistic curve, and the cut-offs on it."""
-
-    constant: float
-    score: float
-    lead: float
-    in_scope: float
-    strange_document: float
-    answer_from: float
-    suggest_from: float
-
-    def probability(self, figures: Figures, order: Integers) -> float:
-        """The probability, 0…1, that the first entry in order is the right one."""
-        weights = (self.score, self.lead, self.in_scope, self.strange_document)
-        exponent = self.constant + sum(
-            weight * figure for weight, figure in zip(weights, calibrating(figures, order), strict=True)
-        )
-        return 1 / (1 + math.exp(-max(-50.0, exponent)))
-
-
-def calibrating(figures: Figures, order: Integers) -> tuple[float, ...]:
-    """What the curve looks at, in the order of its weights."""
-    first = float(figures.leant[order[0]])
-    second = float(figures.leant[order[1]]) if len(order) > 1 else 0.0
-    return first, first - second, first - figures.out_of_scope, float(figures.strange_document)
-
-
-# Fitted by `python -m benchmarks.calibrate`, which prints these numbers and what they give under cross-validation.
-CALIBRATION = Calibration(-3.173, 0.106, 0.499, 0.292, -2.841, answer_from=0.65, suggest_from=0.12)
 
 
 @dataclass(frozen=True)
@@ -152,13 +120,10 @@ class Index:
             added = added + ABOUT * self._figures(self._titles[about]).scores
         return self._decided(replace(self._figures(rest), leaning=added))
 
-    def ranked(self, question: str) -> tuple[Figures, Integers] | None:
-        """The figures behind a search and its candidates in order, for whoever fits the calibration; None without words."""
+    def figures(self, question: str) -> Figures | None:
+        """The figures behind a search, for whoever fits the calibration; None for a text without words."""
         reading = self._reader.read(question[:LONGEST])
-        if not reading.folded:
-            return None
-        figures = self._figures(reading)
-        return figures, _best(figures)
+        return self._figures(reading) if reading.folded else None
 
     def _figures(self, reading: Reading) -> Figures:
         """How the question stands with every entry."""
@@ -183,16 +148,14 @@ class Index:
         return np.array([added.get(entry, 0.0) for entry in self.entries])
 
     def _decided(self, figures: Figures) -> Found:
-        order = _best(figures)
-        probability = self._calibration.probability(figures, order)
-        shares = np.exp(figures.leant[order] - figures.leant[order[0]])
-        candidates = tuple(
-            (self.entries[i], round(probability * float(share), 4)) for i, share in zip(order, shares, strict=True)
-        )
-        if probability >= self._calibration.answer_from and (not figures.vague or figures.leaning is not None):
-            return Answer(self.entries[order[0]], probability, candidates)
+        probability = self._calibration.probability(figures)
+        best = [self.entries[i] for i in figures.best[:MOST_CANDIDATES]]
+        shares = figures.shares()[:MOST_CANDIDATES]
+        candidates = tuple((entry, round(probability * share, 4)) for entry, share in zip(best, shares, strict=True))
+        if self._calibration.answers(figures):
+            return Answer(best[0], probability, candidates)
         if probability >= self._calibration.suggest_from:
-            return Suggest(tuple(entry for entry, _ in candidates[:MOST_SUGGESTIONS]), probability, candidates)
+            return Suggest(tuple(best[:MOST_SUGGESTIONS]), probability, candidates)
         return Nothing(probability, candidates)
 
 
@@ -224,22 +187,6 @@ class _Numbers:
         return np.where(speaking > 0, 0.0, 1.0)
 
 
-@dataclass(frozen=True)
-class Figures:
-    """How a question stands with every entry, and with the nearest subject that is out of scope."""
-
-    scores: Floats
-    out_of_scope: float
-    strange_document: bool
-    vague: bool
-    leaning: Floats | None = None
-
-    @property
-    def leant(self) -> Floats:
-        """The scores, with what the last topic adds."""
-        return self.scores if self.leaning is None else self.scores + self.leaning
-
-
 def as_json(found: Found) -> dict[str, object]:
     """The contract of `camnang ask --json`: outcome, entry, score and at most five candidates."""
     outcome = {Answer: "answer", Suggest: "suggest", Nothing: "none"}[type(found)]
@@ -249,11 +196,6 @@ def as_json(found: Found) -> dict[str, object]:
         "score": round(found.score, 4),
         "candidates": [{"entry": entry, "score": score} for entry, score in found.candidates],
     }
-
-
-def _best(figures: Figures) -> Integers:
-    order: Integers = np.argsort(-figures.leant, kind="stable")[:MOST_CANDIDATES]
-    return order
 
 
 def _phrases(texts: Iterable[str]) -> frozenset[tuple[str, ...]]:

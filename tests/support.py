@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from contextlib import asynccontextmanager
 from datetime import datetime
+from functools import cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from bot.app import App, open_app
 from bot.config import Config
+from knowledge.library import Library
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -25,6 +27,13 @@ def config_in(folder: Path, content: Path | None = None) -> Config:
 
 @asynccontextmanager
 async def bot_in(folder: Path, content: Path | None = None) -> AsyncIterator[App]:
-    """The real bot, its day being 2026-11-23."""
-    async with open_app(config_in(folder, content), now=lambda: TODAY) as app:
+    """The real bot, its day being 2026-11-23; with its own content unless another folder is given."""
+    library = None if content else own_library()
+    async with open_app(config_in(folder, content), now=lambda: TODAY, library=library) as app:
         yield app
+
+
+@cache
+def own_library() -> Library:
+    """The program's own content, read once for all tests: nothing changes it."""
+    return Library(Config().content.path)

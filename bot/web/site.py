@@ -10,6 +10,7 @@ from starlette.applications import Starlette
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
@@ -49,7 +50,10 @@ def create_site(app: App) -> Starlette:
 
     async def turn(request: Request) -> Response:
         messages = app.library.current.knowledge.messages
-        body = await _body(request)
+        try:
+            body = await _body(request)
+        except ClientDisconnect:
+            return Response(status_code=400)  # nobody is there to read it
         if body is None:
             return JSONResponse({"error": messages.web_too_large}, 413)
         asked = to_turn(_json(body)) if _is_json(request) else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from contextlib import contextmanager
@@ -53,6 +54,11 @@ class Process:
         self._process.stdin.write(text)
         self._process.stdin.flush()
 
+    @property
+    def log(self) -> str:
+        """What was read of the log so far."""
+        return "".join(self._said["err"])
+
     def signal(self, number: signal.Signals) -> None:
         """Sends the signal."""
         self._process.send_signal(number)
@@ -93,6 +99,13 @@ def started(folder: Path, *arguments: str, **settings: str) -> Iterator[Process]
         finally:
             watchdog.cancel()
             process.kill()
+
+
+def address_said(process: Process) -> str:
+    """The page's address, as the first line says it."""
+    found = re.search(r"http://\S+/", process.next_line())
+    assert found
+    return found[0]
 
 
 def camnang(folder: Path, *arguments: str, typed: str = "", **settings: str) -> Ended:

@@ -119,7 +119,7 @@ def test_a_follow_up_leans_on_the_last_answer(page):
 
 
 def test_a_suggestion_can_be_taken_or_refused(page):
-    ask(page, "bí mật")
+    ask(page, "bình luận")
     expect(log(page)).to_contain_text("Có phải đồng chí muốn hỏi")
     page.get_by_role("button", name="Không phải").click()
     expect(log(page)).to_contain_text("chưa có câu trả lời")
@@ -220,7 +220,8 @@ def test_the_first_page_is_light_enough_for_a_slow_phone(browser, bot):
 def test_the_log_is_announced_and_every_control_has_a_name(page):
     assert log(page).get_attribute("aria-live") == "polite"
     nameless = page.evaluate(
-        "[...document.querySelectorAll('button, textarea, input, a')].filter(e => !(e.innerText || e.ariaLabel || e.labels?.length)).length"
+        "[...document.querySelectorAll('button, textarea, input, a')]"
+        ".filter(e => !(e.innerText || e.ariaLabel || e.labels?.length)).length"
     )
     assert nameless == 0
     assert page.locator("html").get_attribute("lang") == "vi"

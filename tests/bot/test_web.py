@@ -5,16 +5,21 @@ import json
 import re
 import sqlite3
 import time
-from contextlib import closing
+from contextlib import asynccontextmanager, closing
+from dataclasses import dataclass
 from html.parser import HTMLParser
+from pathlib import Path
 
 import httpx
 import pytest
+import pytest_asyncio
 
 from bot.channels.web import KEEP_SECONDS, Turn, WebChannel
 from bot.web.site import create_site
 from handlers.contract import Incoming, Reply
-from tests.bot.small import ANSWER, ENTRY, QUESTION, STRANGE, small_content, unsure_question
+from handlers.router import Router
+from knowledge.loader import load_folder
+from tests.bot.small import ANSWER, ENTRY, QUESTION, REAL, STRANGE, small_content, unsure_question
 from tests.support import bot_in
 
 TAB, OTHER_TAB = "a" * 32, "b" * 32
@@ -198,10 +203,8 @@ async def test_what_editors_write_is_escaped_on_the_page(tmp_path):
     written = (content / "messages.yaml").read_text(encoding="utf-8")
     spoilt = re.sub(r"^(web_name|web_error): .*$", r"""\1: '"><script>alert(1)</script>'""", written, flags=re.MULTILINE)
     (content / "messages.yaml").write_text(spoilt, encoding="utf-8")
-    async with bot_in(tmp_path, content) as app:
-        transport = httpx.ASGITransport(create_site(app))
-        async with httpx.AsyncClient(transport=transport, base_url="http://page") as client:
-            page = (await client.get("/")).text
+    async with bot_in(tmp_path, content) as app, client_of(app) as client:
+        page = (await client.get("/")).text
     assert page.count("&lt;script&gt;alert(1)") == 2
     assert "<script>" not in page
 
@@ -306,22 +309,24 @@ BAD_BODIES = {
 
 
 @pytest.mark.parametrize("body", BAD_BODIES.values(), ids=BAD_BODIES)
-async def test_a_body_that_is_no_turn_is_refused_in_a_vietnamese_sentence_and_nothing_is_logged(client, messages, tmp_path, body):
-    answered = await client.post("/api/turn", content=body, headers={"content-type": "application/json"})
+@in_common
+async def test_a_body_that_is_no_turn_is_refused_in_a_vietnamese_sentence_and_nothing_is_logged(common, messages, body):
+    before = common.logged()
+    answered = await common.client.post("/api/turn", content=body, headers={"content-type": "application/json"})
     assert (answered.status_code, answered.json()) == (400, {"error": messages.web_bad_request})
-    assert rows(tmp_path) == []
+    assert common.logged() == before
 
 
 @pytest.mark.parametrize(
     "kind", [None, "", "text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "application/jsonp", "text/json"]
 )
-async def test_a_turn_of_another_content_type_is_refused_so_that_no_other_site_can_speak_for_a_visitor(
-    client, messages, tmp_path, kind
-):
+@in_common
+async def test_a_turn_of_another_content_type_is_refused_so_that_no_other_site_can_speak_for_a_visitor(common, messages, kind):
+    before = common.logged()
     headers = {} if kind is None else {"content-type": kind}
-    answered = await client.post("/api/turn", content=json.dumps(turn_of(QUESTION)).encode(), headers=headers)
+    answered = await common.client.post("/api/turn", content=json.dumps(turn_of(QUESTION)).encode(), headers=headers)
     assert (answered.status_code, answered.json()) == (400, {"error": messages.web_bad_request})
-    assert rows(tmp_path) == []
+    assert common.logged() == before
 
 
 @pytest.mark.parametrize("kind", ["application/json; charset=utf-8", "Application/JSON"])
@@ -331,13 +336,16 @@ async def test_the_content_type_may_be_written_in_any_way_that_means_json(common
     assert (await common.client.post("/api/turn", content=body, headers={"content-type": kind})).status_code == 200
 
 
-async def test_three_megabytes_are_refused_in_a_vietnamese_sentence(client, messages, tmp_path):
-    answered = await post(client, turn_of("a" * 3_000_000))
+@in_common
+async def test_three_megabytes_are_refused_in_a_vietnamese_sentence(common, messages):
+    before = common.logged()
+    answered = await post(common.client, turn_of("a" * 3_000_000))
     assert (answered.status_code, answered.json()) == (413, {"error": messages.web_too_large})
-    assert rows(tmp_path) == []
+    assert common.logged() == before
 
 
-async def test_a_body_without_an_end_is_not_read_to_its_end(client):
+@in_common
+async def test_a_body_without_an_end_is_not_read_to_its_end(common):
     read = 0
 
     async def endless():
@@ -346,21 +354,22 @@ async def test_a_body_without_an_end_is_not_read_to_its_end(client):
             read += 1
             yield b"a" * 100_000
 
-    answered = await client.post("/api/turn", content=endless(), headers={"content-type": "application/json"})
+    answered = await common.client.post("/api/turn", content=endless(), headers={"content-type": "application/json"})
     assert (answered.status_code, read) == (413, 21)
 
 
 @pytest.mark.parametrize("text", ["a" * 100_000, "😀" * 100_000, "gieo mạ " * 12_500, "\n" * 100_000 + QUESTION])
-async def test_a_hundred_thousand_characters_get_a_short_clear_reply(client, messages, text):
+@in_common
+async def test_a_hundred_thousand_characters_get_a_short_clear_reply(common, messages, text):
     began = time.perf_counter()
-    answered = await post(client, turn_of(text))
-    assert texts(answered.json()["replies"]) == [messages.too_long.format(limit=500)]
+    assert texts(await common.tab().turn(text)) == [messages.too_long.format(limit=500)]
     assert time.perf_counter() - began < 2
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n\t", "😀😀👍", "?!…", "\u202e\u200f\u2066", "\0\x01\x1b", "\ud800", "\u200b\ufeff"])
-async def test_text_without_words_is_told_so_with_the_first_buttons(tab, messages, text):
-    (reply,) = await tab.turn(text)
+@in_common
+async def test_text_without_words_is_told_so_with_the_first_buttons(common, messages, text):
+    (reply,) = await common.tab().turn(text)
     assert reply["text"] == messages.no_words
     assert reply["buttons"]
 
@@ -378,17 +387,20 @@ async def test_text_without_words_is_told_so_with_the_first_buttons(tab, message
         "%s %n %(x)s",
     ],
 )
-async def test_what_was_typed_to_do_harm_is_answered_as_data_and_never_echoed(client, tmp_path, caplog, text):
-    answered = await post(client, turn_of(text))
+@in_common
+async def test_what_was_typed_to_do_harm_is_logged_answered_as_json_and_never_echoed(common, caplog, text):
+    before = common.logged()
+    answered = await post(common.client, turn_of(text, session=common.tab().session))
     assert (answered.status_code, answered.headers["content-type"]) == (200, "application/json")
     assert not re.search(r"alert|DROP|49|gnuh|zzz|%n", answered.text)
-    assert len(rows(tmp_path)) == 1
+    assert common.logged() == before + 1
     assert not caplog.records
 
 
 @pytest.mark.parametrize("text", ["/khongco", "/", "//", "/quydin", "/start@bot extra", "/ quydinh", "/<b>"])
-async def test_a_command_that_does_not_exist_or_is_misspelt_gets_one_short_reply(tab, caplog, text):
-    (reply,) = await tab.turn(text)
+@in_common
+async def test_a_command_that_does_not_exist_or_is_misspelt_gets_one_short_reply(common, caplog, text):
+    (reply,) = await common.tab().turn(text)
     assert 0 < len(reply["text"]) < 300
     assert "<b>" not in reply["text"]
     assert not caplog.records
@@ -412,11 +424,13 @@ async def test_a_command_that_does_not_exist_or_is_misspelt_gets_one_short_reply
         "bad",
     ],
 )
-async def test_a_button_that_was_never_offered_gets_one_short_reply(tab, caplog, tmp_path, action):
-    (reply,) = await tab.turn(action=action)
+@in_common
+async def test_a_button_that_was_never_offered_gets_one_short_reply(common, caplog, action):
+    before = common.logged()
+    (reply,) = await common.tab().turn(action=action)
     assert 0 < len(reply["text"]) < 300
     assert not caplog.records
-    assert rows(tmp_path) == []
+    assert common.logged() == before
 
 
 async def test_every_question_is_kept_masked_with_its_outcome_channel_and_time_and_counted(client, app, tmp_path):
@@ -542,7 +556,7 @@ async def test_a_thumb_that_cannot_be_noted_is_thanked_for_all_the_same(tab, mes
     assert re.fullmatch("feedback not kept: .+", caplog.records[0].getMessage())
 
 
-class CountingRouter:
+class CountingRouter(Router):
     """Answers each turn with its number."""
 
     def __init__(self):
