@@ -56,9 +56,6 @@ def main() -> None:
         cli()
     except PLAIN_FAULTS as fault:
         _fail(str(fault))
-    except BrokenPipeError:
-        # The reader of a pipe (head, less) has seen enough.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _fail(text: str) -> NoReturn:
@@ -135,6 +132,7 @@ def _questions(question: str) -> Iterator[str]:
     if question != "-":
         yield question
         return
+    sys.stdin.reconfigure(newline="\n")  # type: ignore[union-attr]  # a lone \r is part of a line, so that lines and answers match
     for line in sys.stdin:
         yield line.rstrip("\r\n")
 

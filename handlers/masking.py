@@ -1,11 +1,14 @@
-"""What could tell who is meant is taken out of a question before anything is written."""
+"""What could tell who is meant is taken out of a question before anything is written; in doubt, it is taken out."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from knowledge.text import fold, visible
+from knowledge.text import fold, has_marks, normalize, visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -13,119 +16,209 @@ if TYPE_CHECKING:
     from knowledge.model import Vocabulary
 
 MAX_KEPT = 500  # characters of the masked text
-_EMAIL = re.compile(r"[\w.+-]+\s?@\s?[\w-]+(?:\.[\w-]+)+")
-_LINK = re.compile(r"\b(?:https?://|www\.)\S+|\b(?:[\w-]+\.)+(?:com|vn|net|org|info|me|io)\b/\S*", re.IGNORECASE)
-_HOST = re.compile(r"(?:https?://)?(?:[^/@\s]*@)?([^/?#:\s]+)", re.IGNORECASE)
-_ACCOUNT = re.compile(r"(?<!\w)@\w[\w.]*")
-# Eight digits and more, parted or not, are a phone, an id card or a bank account; a date has slashes and a law fewer digits.
-_NUMBER = re.compile(r"(?<![\d/])\+?\d(?:[ .\-()]{0,2}\d){7,}(?!\d)")
-_WORD = re.compile(r"[^\W\d_]+")
-_CUES = frozenset(
-    {
-        "ong",
-        "ba",
-        "anh",
-        "chi",
-        "co",
-        "chu",
-        "bac",
-        "thay",
-        "cau",
-        "mo",
-        "di",
-        "em",
-        "dong chi",
-        "d c",
-        "dc",
-        "ten",
-        "la",
-    }
+_TOP = "(?:com|vn|net|org|info|me|io|be|ly|co|tv|app|xyz|top|site|shop|online|link|page|blog|club|asia|cc|us|uk|cn)"
+_WHOLE_LINK = re.compile(r"\b(?:https?://|www\.)\S*", re.IGNORECASE)
+_BARE_LINK = re.compile(rf"(?<![\w-])(?:[\w-]+\.)+{_TOP}\b(?:\s?/\s?\S*|\?\S*)?", re.IGNORECASE)
+_PUBLIC_SITE = re.compile(
+    r"(?:https?://)?(?:[^/@\s]*@)?((?:[\w-]+\.)*(?:gov\.vn|(?:facebook|fb|tiktok|youtube|instagram|threads)\.com|zalo\.me|t\.me|"
+    r"youtu\.be|(?:chinhphu|dangcongsan|nhandan|vtv|tuoitre|thanhnien)\.vn|vnexpress\.net))(?![\w.-])(.*)",
+    re.IGNORECASE,
 )
-_STRONG_CUES = frozenset({"ong", "ba", "anh", "chi", "dong chi", "d c", "ten"})
-_MIDDLE = frozenset({"van", "thi", "duc", "huu", "ngoc", "minh", "quoc", "thanh", "xuan", "dinh", "cong", "trong"})
-_NAME_LENGTH = 4  # words of a full Vietnamese name, seldom more
-_PUBLIC = frozenset({"ho chi minh"})
+_EMAIL = re.compile(rf"(?<![\w.+-])[\w.+-]+(?:@[\w-]+(?:\.[\w-]+)*|\s?@\s?(?:[\w-]+\s?\.\s?)+{_TOP}\b)", re.IGNORECASE)
+_ACCOUNT = re.compile(r"(?<!\w)@\s?\w[\w.]*")
+# A date, a span of years and a round amount have as many digits as a phone, but tell of nobody.
+_DATE = r"(?:0?[1-9]|[12]\d|3[01])(?P<part>[.\-])(?:0?[1-9]|1[0-2])(?P=part)(?:19|20)\d\d"
+_YEARS_OR_AMOUNT = r"(?:19|20)\d\d ?[-–] ?(?:19|20)\d\d|[1-9]\d{0,2}[.,]\d{3}(?:[.,]000){1,2}"
+_NUMBER = re.compile(
+    rf"(?<![\d.,\-])(?P<kept>{_DATE}|{_YEARS_OR_AMOUNT})(?![.,\-]?\d)|(?<!\d)[+(]{{0,2}}\d(?:[ .\-–_()]{{0,3}}\d){{7,}}"
+)
+_LETTERS = r"[^\W\d_]+"
+_JOINT = "(?:: ?|[ ._'’/-])"  # what may stand between two words of one name, or before one
+_PASSAGE = re.compile(f"{_LETTERS}(?:{_JOINT}{_LETTERS})*")
+_LONGEST = 5  # words of a name
+_FEW = 6  # words: too few to tell a title from a text
+_SELDOM, _OFTEN, _ALWAYS = 1, 2, 3  # how much of the time a word is a name, once it has been seen to be one
+_ENOUGH = 4  # of that, for two words and what stands before them
+
+
+def _listed(phrases: str) -> frozenset[str]:
+    return frozenset(phrases.split(";"))
+
+
+_MIDDLE = _listed("văn;thị;van;thi")
+_PUBLIC = _listed(
+    "ho chi minh;bac ho;le nin;thai lan;thai binh;thai nguyen;ha giang;ha nam;cao bang;ly son;phan thiet;phan rang;"
+    "phan xi pang;hoang sa;truong sa;doan thanh nien;ly luan"
+)
+# Phrases that hold a name's word and are no name; those of the vocabulary are known anyway.
+_PHRASES = _listed(
+    "anh hùng;chú ý;công an;công chức;công nhân;công lập;vũ trang;phạm vi;phạm nhân;xâm phạm;sai phạm;mỹ phẩm;sản phẩm;"
+    "nguyên nhân;nguyên tắc;nguyên văn;đồng nghiệp;đồng ngũ;đồng đội;chiến đấu;chiến sĩ;chiến binh;hiệu trưởng;hiệu phó;"
+    "chủ trương;chủ động;chủ quản;chủ tài;thay bằng;thấy tin;thấy mình;thấy trang;hoàng sa;trường sa;quá trình;trình độ;"
+    "tràn lan;trần tình;dương lịch;hình ảnh;ảnh hưởng;ảnh trang;ảnh đại;đại diện;nhân viên;chỉ huy;chỉ đoàn;cam kết;tên thành;"
+    "sinh viên;tuyên truyền;thư viện;văn thư;trực ban;hải ngoại;bác luận;bậc hai;giám đốc;trưởng phòng;trưởng ban;phó chủ;"
+    "trung úy;trung tá;tổng bí;thủ trưởng;bộ trưởng;đội trưởng;tổ trưởng"
+)
+
+
+@dataclass(frozen=True)
+class _Spelling:
+    """What words are looked up in, spelt with diacritics or without. Only a name that is nothing else follows a weak cue."""
+
+    cues: frozenset[str]
+    weak_cues: frozenset[str]
+    sure: frozenset[str]  # surnames that are hardly anything else
+    seldom: frozenset[str]  # names that mostly are something else
+    surnames: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
+    phrases: frozenset[str] = frozenset()  # of two words
+    seen: frozenset[str] = frozenset()  # words that have other uses too
+
+
+_MARKED = _Spelling(
+    _listed("ông;bà;anh;chị;em;cô;chú;bác;thầy;cậu;dì;mợ;thím;bạn;sếp;đồng chí;đ c;cô giáo;thầy giáo;họ tên"),
+    _listed("tên;đc;tôi là;em là;mình là;tên là"),
+    _listed("nguyễn;trần;lê;huỳnh;phan;vũ;võ;đặng;bùi;đỗ;ngô;trịnh;trương"),
+    _listed("đăng;bảo;như;lập;phát;định;giao"),
+)
+_BARE = _Spelling(
+    _listed("ong;ba;anh;chi;em;chu;bac;thay;sep;dong chi;d c"),
+    _listed("co;ten;dc;toi la;em la;minh la;ten la"),
+    _listed("nguyen;tran;le;huynh;bui;ngo;trinh"),
+    _listed(
+        "dang;trong;viet;chi;lam;hoi;dieu;khai;truong;thi;tin;bang;the;nghi;ai;to;phat;dong;doan;danh;gia;nha;bao;lap;cam;"
+        "tien;loi;hop;bien;minh;luan;tu;dinh;giao"
+    ),
+)
+
+
+@dataclass(frozen=True)
+class _Word:
+    """A word, and how surely it is a surname (0 to 2) or another part of a name (0 to _ALWAYS)."""
+
+    said: str
+    capital: bool
+    surname: int
+    name: int
+
+
+_NO_WORD = _Word("", capital=False, surname=0, name=0)
 
 
 def masked(text: str, vocabulary: Vocabulary) -> str:
-    """The text without what tells people apart: e-mail, long numbers, links, accounts, names after ông, bà and the like."""
+    """The text without e-mail, long numbers, links, accounts and names of people; at most MAX_KEPT characters."""
     shown = " ".join(visible(text).split())
     for pattern, replacement in _REPLACEMENTS:
         shown = pattern.sub(replacement, shown)
-    return _without_names(shown, vocabulary)[:MAX_KEPT]
+    marked, bare = _spellings(vocabulary.surnames, vocabulary.given_names, _phrases(vocabulary))
+    spelling, telling = marked if has_marks(shown) else bare, _capitals_tell(shown)
+    return _PASSAGE.sub(lambda passage: _without_names(passage[0], spelling, bare, telling=telling), shown)[:MAX_KEPT]
 
 
-def _host_only(link: re.Match[str]) -> str:
-    host = _HOST.match(link[0])
-    return f"{host[1]}/…" if host else "[liên kết]"
+def _site_only(link: re.Match[str]) -> str:
+    site = _PUBLIC_SITE.fullmatch(link[0])
+    return site[1] + ("/…" if site[2] else "") if site else "[liên kết]"
 
 
 _REPLACEMENTS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
+    (_WHOLE_LINK, _site_only),
     (_EMAIL, "[thư điện tử]"),
-    (_LINK, _host_only),
+    (_BARE_LINK, _site_only),
     (_ACCOUNT, "[tài khoản]"),
-    (_NUMBER, "[số]"),
+    (_NUMBER, lambda number: number["kept"] or "[số]"),
 )
 
 
-def _without_names(text: str, vocabulary: Vocabulary) -> str:
-    surnames = frozenset(fold(name.lower()) for name in vocabulary.surnames)
-    given = frozenset(fold(name.lower()) for name in vocabulary.given_names)
-    spans = [match.span() for match in _WORD.finditer(text)]
-    found = [text[start:end] for start, end in spans]
-    pieces, kept_to, i = [], 0, 0
-    while i < len(found):
-        length = _name_length(found, i, surnames, given)
+def _phrases(vocabulary: Vocabulary) -> tuple[str, ...]:
+    synonyms = (phrase for head, others in vocabulary.synonyms.items() for phrase in (head, *others))
+    return (*_PHRASES, *vocabulary.filler, *vocabulary.abbreviations.values(), *vocabulary.teencode.values(), *synonyms)
+
+
+@lru_cache(maxsize=2)
+def _spellings(surnames: tuple[str, ...], names: tuple[str, ...], phrases: tuple[str, ...]) -> tuple[_Spelling, _Spelling]:
+    said = [normalize(phrase).split() for phrase in phrases]
+    looked_up = {
+        "surnames": map(normalize, surnames),
+        "names": map(normalize, names),
+        "phrases": [" ".join(pair) for words in said for pair in pairwise(words)],
+    }
+    marked = {field: frozenset(words) for field, words in looked_up.items()}
+    bare = {field: frozenset(map(fold, words)) for field, words in marked.items()}
+    return replace(_MARKED, **marked), replace(_BARE, **bare, seen=frozenset(fold(word) for words in said for word in words))
+
+
+def _capitals_tell(text: str) -> bool:
+    """Whether capitals mark names here; not so where all is in capitals, or every word begins with one."""
+    found = re.findall(_LETTERS, text)
+    return not text.isupper() and (len(found) < _FEW or sum(word.islower() for word in found) * 4 >= len(found))
+
+
+def _without_names(passage: str, spelling: _Spelling, bare: _Spelling, *, telling: bool) -> str:
+    parts = re.split(f"({_JOINT})", passage)
+    words = _read(parts[::2], spelling, bare, telling=telling)
+    at = 0
+    while at < len(words):
+        public = next((length for length in (3, 2) if fold(_said(words[at : at + length])) in _PUBLIC), 0)
+        length = 0 if public else _name_length(words[at : at + _LONGEST], _cue(words[max(0, at - 2) : at + 1], spelling))
         if length:
-            start, end = spans[i][0], spans[i + length - 1][1]
-            pieces += [text[kept_to:start], "[tên]"]
-            kept_to, i = end, i + length
-        else:
-            i += 1
-    return "".join([*pieces, text[kept_to:]])
+            parts[2 * at : 2 * (at + length) - 1] = ["[tên]", *[""] * (2 * length - 2)]
+        at += public or length or 1
+    return "".join(parts)
 
 
-def _name_length(found: list[str], at: int, surnames: frozenset[str], given: frozenset[str]) -> int:
-    """How many words from here are somebody's name; 0 when none."""
-    folded = [fold(word.lower()) for word in found[at : at + _NAME_LENGTH + 1]]
-    if " ".join(folded[:3]) in _PUBLIC:
+def _read(shown: list[str], spelling: _Spelling, bare: _Spelling, *, telling: bool) -> list[_Word]:
+    said = ["", *map(normalize, shown), ""]
+    capitals = [*(telling and word.istitle() for word in shown), False]
+    words = []
+    for i, (before, word, after) in enumerate(zip(said, said[1:], said[2:], strict=False)):
+        ends_phrase = not capitals[i] and f"{before} {word}" in spelling.phrases
+        begins_phrase = f"{word} {after}" in spelling.phrases and not (capitals[i] and capitals[i + 1])
+        capital = capitals[i] and not begins_phrase
+        listed = bare if capital and word.isascii() else spelling
+        surname = word in listed.surnames and not ends_phrase and (not begins_phrase or after in _MIDDLE)
+        seldom = not capital and (ends_phrase or begins_phrase or word in listed.seldom)
+        name = _SELDOM if seldom else _OFTEN if not capital and word in listed.seen else _ALWAYS
+        words.append(_Word(word, capital, surname * (2 if word in listed.sure else 1), name * (word in listed.names)))
+    return words
+
+
+def _said(words: list[_Word]) -> str:
+    return " ".join(word.said for word in words)
+
+
+def _cue(words: list[_Word], spelling: _Spelling) -> int:
+    """Whether the words before it let one expect that the last is a name: 2 any, 1 one that is nothing else, 0 not."""
+    *before, word = words
+    if not before or (word.said in spelling.cues and not (word.capital and word.name)):
         return 0
-    capitals = _run(found[at : at + _NAME_LENGTH + 1])
-    cue = _cue_before(found, at)
-    if cue in _CUES and capitals and (cue in _STRONG_CUES or folded[0] in surnames | given):
-        return capitals
-    if folded[0] in surnames:
-        return _surname_run(folded, capitals, given, after_cue=cue in _STRONG_CUES)
-    return 1 if cue in _STRONG_CUES and folded[0] in given else 0
+    cues = {_said(before), before[-1].said}
+    return 1 if cues & spelling.weak_cues else 2 if cues & spelling.cues else 0
 
 
-def _surname_run(folded: list[str], capitals: int, given: frozenset[str], *, after_cue: bool) -> int:
-    """The length of a name that starts with a surname: told by its capitals, its middle word, or a given name that follows."""
-    if capitals > 1:
-        return capitals
-    if len(folded) > 2 and folded[1] in _MIDDLE:  # noqa: PLR2004 - surname, middle, given
-        return 4 if len(folded) > 3 and folded[3] in given and folded[2] not in given else 3  # noqa: PLR2004 - as above
-    if len(folded) > 1 and folded[1] in given:
-        return 3 if len(folded) > 2 and folded[2] in given else 2  # noqa: PLR2004 - as above
-    return 1 if after_cue else 0
+def _name_length(words: list[_Word], cue: int) -> int:
+    """How many of the words, from the first on, are somebody's name."""
+    first = words[0]
+    run = next((i for i, word in enumerate(words) if not word.capital), len(words))
+    if run and cue and (cue > 1 or run > 1 or first.name or first.surname):
+        return run
+    if run > 1 and first.surname and (first.surname > 1 or any(word.name or len(word.said) == 1 for word in words[1:run])):
+        return run
+    if first.surname and len(words) > 1 and (length := _length_after_surname(words, cue)):
+        return length
+    if cue and first.name + cue > _ALWAYS:
+        return 2 if len(words) > 1 and words[1].name == _ALWAYS else 1
+    return 0
 
 
-def _run(found: list[str]) -> int:
-    """How many words from the first on begin with a capital and are not all capitals (an abbreviation is no name)."""
-    length = 0
-    for word in found[:_NAME_LENGTH]:
-        if not word[0].isupper() or (word.isupper() and len(word) > 1 and not _all_capitals(found)):
-            break
-        length += 1
-    return length
-
-
-def _all_capitals(found: list[str]) -> bool:
-    return all(word.isupper() for word in found)
-
-
-def _cue_before(found: list[str], at: int) -> str:
-    if at == 0:
-        return ""
-    two = fold(" ".join(found[max(0, at - 2) : at]).lower())
-    return two if two in _CUES else fold(found[at - 1].lower())
+def _length_after_surname(words: list[_Word], cue: int) -> int:
+    """The same where the first is a surname and no capital helps: the clearer the words after it, the surer."""
+    first, second, third, fourth = (*words[:4], _NO_WORD, _NO_WORD)[:4]
+    full = second.name and third.name and (first.surname > 1 or second.name + third.name + cue > _ENOUGH)
+    if third.said and second.said in _MIDDLE:
+        unmistakable = second.name > _SELDOM and not second.said.isascii()
+        full = full or unmistakable or first.surname + third.name > _OFTEN or len(third.said) == 1
+    if full:
+        return 4 if fourth.name > _SELDOM else 3
+    if second.name == _ALWAYS and (cue > 1 or (first.surname > 1 and not first.said.isascii())):
+        return 2
+    return 1 if first.surname > 1 and cue > 1 else 0

@@ -9,14 +9,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
-from handlers import ask, browse, feedback, start
+from handlers import ask, browse, checklist, feedback, start
 from handlers.contract import Button, Feature, Incoming, Reply, Services
 from knowledge.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-FEATURES = (start.FEATURE, browse.FEATURE, ask.FEATURE, feedback.FEATURE)
+FEATURES = (start.FEATURE, browse.FEATURE, checklist.FEATURE, ask.FEATURE, feedback.FEATURE)
 _log = logging.getLogger(__name__)
 
 

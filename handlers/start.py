@@ -17,6 +17,7 @@ def first_buttons(messages: Messages) -> tuple[Button, ...]:
         Button(messages.button_regulation, "browse:quydinh"),
         Button(messages.button_solutions, "browse:giaiphap"),
         Button(messages.button_sources, "browse:nguon"),
+        Button(messages.button_checklist, "check:truoc-khi-dang:"),
         Button(messages.button_help, "help"),
     )
 

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from knowledge.complaints import SHOWN, mistakes_by_place, nearest
 from knowledge.messages import Messages
-from knowledge.model import ID_FORM, Group, Knowledge, OutOfScope, SourceList, Vocabulary, as_citations, as_list
+from knowledge.model import ID_FORM, Checklist, Group, Knowledge, OutOfScope, SourceList, Vocabulary, as_citations, as_list
 from knowledge.yaml_source import Data, Document, Mistake, Path, UnreadableError, read, text_of
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def load_folder(folder: Folder) -> Knowledge:
     """The knowledge in a content folder. Raises ContentError with all mistakes."""
     shown_under = folder.as_posix() + "/"
     files: dict[str, str | Mistake] = {}
-    for path in sorted([*folder.glob("*.yaml"), *folder.glob("topics/*.yaml")]):
+    for path in sorted([*folder.glob("*.yaml"), *folder.glob("topics/*.yaml"), *folder.glob("checklists/*.yaml")]):
         name = path.relative_to(folder).as_posix()
         try:
             files[name] = text_of(path, shown_under + name)
@@ -58,7 +58,9 @@ def load_texts(files: Mapping[str, str | Mistake], shown_under: str = "") -> Kno
     out_of_scope = reader.parsed(OUT_OF_SCOPE, OutOfScope)
     topic_files = [name for name in files if name.startswith("topics/")]
     groups = [group for name in topic_files if (group := reader.parsed(name, Group))]
-    reader.mistakes.extend(_Names(reader, topic_files).mistakes())
+    checklist_files = [name for name in files if name.startswith("checklists/")]
+    checklists = [checklist for name in checklist_files if (checklist := reader.parsed(name, Checklist))]
+    reader.mistakes.extend(_Names(reader, topic_files, checklist_files).mistakes())
     if reader.mistakes or not (listed and vocabulary and messages and out_of_scope):
         raise ContentError(reader.mistakes)
     return Knowledge(
@@ -68,6 +70,7 @@ def load_texts(files: Mapping[str, str | Mistake], shown_under: str = "") -> Kno
         messages=messages,
         topics={topic.id: topic for group in groups for topic in group.topics},
         out_of_scope=out_of_scope.subjects,
+        checklists={checklist.id: checklist for checklist in checklists},
     )
 
 
@@ -158,7 +161,10 @@ class _Reader:
 class _Names:
     """The check of what ties entries together: ids used twice, or named and defined nowhere, and the order of days."""
 
-    def __init__(self, reader: _Reader, topic_files: list[str]) -> None:
+    def __init__(self, reader: _Reader, topic_files: list[str], checklist_files: list[str]) -> None:
+        self._checklists = [
+            (reader.items(name, "steps"), reader.items(name, "verdicts")) for name in checklist_files if name in reader.documents
+        ]
         self._sources = reader.items(SOURCES, "sources")
         self._topics = [item for name in topic_files for item in reader.items(name, "topics")]
         self._subjects = reader.items(OUT_OF_SCOPE, "subjects")
@@ -169,10 +175,12 @@ class _Names:
     def mistakes(self) -> list[Mistake]:
         """What is wrong; a name that isn't even spelt like an id is the model's to tell."""
         found = [*self._twice(), *(mistake for source in self._sources for mistake in self._of_source(source))]
-        return found + [mistake for topic in self._topics for mistake in self._of_topic(topic)]
+        found += [mistake for topic in self._topics for mistake in self._of_topic(topic)]
+        return found + [mistake for steps, verdicts in self._checklists for mistake in self._of_checklist(steps, verdicts)]
 
     def _twice(self) -> Iterator[Mistake]:
-        for items, key in ((self._sources, "id"), (self._topics, "id"), (self._subjects, "id"), (self._groups, "group")):
+        places = [(steps + verdicts, "id") for steps, verdicts in self._checklists]
+        for items, key in [(self._sources, "id"), (self._topics, "id"), (self._subjects, "id"), (self._groups, "group"), *places]:
             seen: set[str] = set()
             for item in items:
                 name = item.text(key)
@@ -195,6 +203,24 @@ class _Names:
             yield from _unknown(topic, ("sources", i), source, "nguồn", self._known_sources)
         for i, related in enumerate(_list(as_list(topic.data.get("related")))):
             yield from _unknown(topic, ("related", i), related, "mục", self._known_topics)
+
+    def _of_checklist(self, steps: list[_Item], verdicts: list[_Item]) -> Iterator[Mistake]:
+        """A path only goes forward, so that it ends; everything on it can be reached."""
+        for item in steps + verdicts:
+            for i, topic in enumerate(_list(as_list(item.data.get("topics")))):
+                yield from _unknown(item, ("topics", i), topic, "mục", self._known_topics)
+        following = [item.text("id") for item in steps + verdicts]
+        reached = {item.text(answer) for item in steps for answer in ("yes", "no")}
+        for number, item in enumerate(steps):
+            for answer in ("yes", "no"):
+                yield from _unknown(item, (answer,), item.data.get(answer), "bước hay kết luận", set(following))
+                if item.text(answer) in following[: number + 1]:
+                    yield item.mistake(f"'{answer}' quay lại một bước đã qua: chỉ sang bước sau hoặc kết luận", answer)
+        for number, item in enumerate(steps + verdicts):
+            if number and item.text("id") not in reached:
+                yield item.mistake(
+                    "không câu trả lời nào dẫn tới chỗ này: nối vào 'yes' hoặc 'no' của một bước, hoặc xóa đi", "id"
+                )
 
 
 def _list(value: object) -> list[object]:

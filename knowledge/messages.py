@@ -73,6 +73,10 @@ class Messages(BaseModel):
     button_sources: Sentence
     button_help: Sentence
     button_none: Sentence
+    button_yes: Sentence
+    button_no: Sentence
+    button_again: Sentence
+    button_checklist: Sentence
     button_helpful: Sentence
     button_unhelpful: Sentence
 

@@ -14,6 +14,7 @@ from knowledge.messages import Messages  # noqa: TC001 - as above
 
 ID_FORM = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 
+MOST_STEPS = 6  # questions that a person answers before giving up
 Evidence = Literal["official text", "several pages", "one page"]
 
 
@@ -143,6 +144,41 @@ class Vocabulary(_Content):
     given_names: TextList = ()
 
 
+class Step(_Content):
+    """A yes/no question of a checklist; each answer leads to another step or to a verdict."""
+
+    id: Identifier
+    question: Text
+    topics: Annotated[TextList, Field(min_length=1)]
+    yes: Identifier
+    no: Identifier
+
+
+class Verdict(_Content):
+    """What a checklist concludes."""
+
+    id: Identifier
+    text: Text
+    topics: Annotated[TextList, Field(min_length=1)]
+
+
+class Checklist(_Content):
+    """A decision path that starts at its first step."""
+
+    id: Annotated[Identifier, Field(max_length=16)]
+    title: Text
+    steps: Annotated[tuple[Step, ...], Field(min_length=1, max_length=MOST_STEPS)]
+    verdicts: Annotated[tuple[Verdict, ...], Field(min_length=1)]
+
+    def step(self, place: str) -> Step | None:
+        """The step with that id."""
+        return next((step for step in self.steps if step.id == place), None)
+
+    def verdict(self, place: str) -> Verdict | None:
+        """The verdict with that id."""
+        return next((verdict for verdict in self.verdicts if verdict.id == place), None)
+
+
 @dataclass(frozen=True)
 class Knowledge:
     """All content, checked: every id that is named exists."""
@@ -153,6 +189,7 @@ class Knowledge:
     messages: Messages
     topics: Mapping[str, Topic]
     out_of_scope: tuple[Subject, ...]
+    checklists: Mapping[str, Checklist]
 
     def group_of(self, topic: str) -> Group:
         """The group that holds the topic. KeyError for an unknown id."""

@@ -48,6 +48,19 @@ class Process:
             if text in line:
                 return line
 
+    def shows(self, text: str) -> None:
+        """Reads standard output, letter by letter, until the text is there: a prompt has no end of line."""
+        shown = ""
+        while text not in shown:
+            letter = self._stream("out").read(1)
+            assert letter, f"it ended: {self.ended()}"
+            shown += letter
+        self._said["out"].append(shown)
+
+    def stop_listening(self) -> None:
+        """Closes the other end of standard output, as `head` does."""
+        self._stream("out").close()
+
     def write(self, text: str) -> None:
         """Types the text."""
         assert self._process.stdin

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from knowledge.index import Suggest
 
 if TYPE_CHECKING:
-    from bot.app import App
+    from knowledge.library import Snapshot
 
 REAL = Path(__file__).parents[2] / "knowledge" / "content"
 
@@ -88,10 +88,8 @@ def small_content(folder: Path) -> Path:
     return content
 
 
-def unsure_question(app: App) -> str:
+def unsure_question(current: Snapshot) -> str:
     """A question that is asked back, wherever the cut-offs are just now."""
-    words = sorted(
-        {word for topic in app.library.current.knowledge.topics.values() for text in topic.phrasings for word in text.split()}
-    )
+    words = sorted({word for topic in current.knowledge.topics.values() for text in topic.phrasings for word in text.split()})
     tried = [*words, *(f"{one} {other}" for one in words for other in words)]
-    return next(text for text in tried if isinstance(app.library.current.index.search(text), Suggest))
+    return next(text for text in tried if isinstance(current.index.search(text), Suggest))

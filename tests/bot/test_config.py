@@ -240,6 +240,11 @@ def test_a_mistake_in_a_variable_is_told_under_its_name(name, value, told):
     assert told_of({name: value}) == [f"biến môi trường {name}:1:1: {told}"]
 
 
+def test_of_two_variables_for_one_setting_the_nearer_is_named():
+    (told,) = told_of({"CAMNANG_WEB": '{"port": 1}', "CAMNANG_WEB__PORT": "x"})
+    assert told.startswith("biến môi trường CAMNANG_WEB__PORT:1:1: ")
+
+
 def test_a_list_in_the_place_of_a_text_is_told():
     (told,) = told_of({"CAMNANG_WEB__HOST": '["::1"]'})
     assert told.startswith("biến môi trường CAMNANG_WEB__HOST:1:1: mục 'host' phải là một câu chữ, không phải danh sách")

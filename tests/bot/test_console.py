@@ -102,7 +102,7 @@ async def test_an_answer_is_rated_by_number_and_once(app, messages, tmp_path, nu
 
 
 async def test_a_suggestion_is_chosen_by_number_and_noted(app, messages, tmp_path):
-    terminal = await talk(app, unsure_question(app), "1")
+    terminal = await talk(app, unsure_question(app.library.current), "1")
     assert terminal.shown[1].startswith(messages.asked_back)
     entry = rows(tmp_path, "SELECT entry FROM questions")[0][0]
     assert terminal.shown[2].startswith(app.library.current.knowledge.topics[entry].title)
@@ -110,7 +110,7 @@ async def test_a_suggestion_is_chosen_by_number_and_noted(app, messages, tmp_pat
 
 
 async def test_the_last_number_says_that_none_of_the_suggestions_was_meant(app, messages, tmp_path):
-    asked = unsure_question(app)
+    asked = unsure_question(app.library.current)
     offered = (await talk(app, asked)).shown[1]
     number = offered.strip().splitlines()[-1].split(".")[0].strip()
     terminal = await talk(app, asked, number)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 CHROMIUM = (
     os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 )
-NEVER_SKIP = "CAMNANG_TESTS_NEVER_SKIP" in os.environ
+NEVER_SKIP = "NEVER_SKIP_TESTS" in os.environ
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-sync"]
 PHONE = {"width": 360, "height": 740}
 

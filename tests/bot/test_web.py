@@ -434,7 +434,7 @@ async def test_a_button_that_was_never_offered_gets_one_short_reply(common, capl
 
 
 async def test_every_question_is_kept_masked_with_its_outcome_channel_and_time_and_counted(client, app, tmp_path):
-    unsure = unsure_question(app)
+    unsure = unsure_question(app.library.current)
     for number, text in enumerate((f"{QUESTION}, hỏi ông Trần Văn Bình 0912 345 678 binh@example.com", unsure, STRANGE)):
         await Tab(client, f"{number:032x}").turn(text)
     kept = rows(tmp_path, "SELECT text, outcome, channel, private, asked_at, entry IS NULL FROM questions ORDER BY id")
@@ -460,7 +460,7 @@ async def test_a_thumb_is_noted_once_on_its_question(tab, messages, tmp_path, th
 
 
 async def test_the_suggestion_that_was_meant_is_noted_answered_and_can_be_rated(tab, app, messages, tmp_path):
-    asked_back = await tab.turn(unsure_question(app))
+    asked_back = await tab.turn(unsure_question(app.library.current))
     assert texts(asked_back) == [messages.asked_back]
     picked = action_of(asked_back, "pick:")
     entry = picked.split(":")[1]
@@ -471,7 +471,11 @@ async def test_the_suggestion_that_was_meant_is_noted_answered_and_can_be_rated(
 
 
 async def test_a_suggestion_pressed_twice_is_noted_once_and_answered_twice(tab, app, tmp_path):
-    picked = [button["action"] for button in (await tab.turn(unsure_question(app)))[0]["buttons"] if "pick:" in button["action"]]
+    picked = [
+        button["action"]
+        for button in (await tab.turn(unsure_question(app.library.current)))[0]["buttons"]
+        if "pick:" in button["action"]
+    ]
     first, second = await tab.turn(action=picked[0]), await tab.turn(action=picked[-1])
     assert first[0]["title"]
     assert second[0]["title"]
@@ -480,7 +484,7 @@ async def test_a_suggestion_pressed_twice_is_noted_once_and_answered_twice(tab, 
 
 
 async def test_none_of_the_suggestions_is_noted_and_said_plainly(tab, app, messages, tmp_path):
-    asked_back = await tab.turn(unsure_question(app))
+    asked_back = await tab.turn(unsure_question(app.library.current))
     replies = await tab.turn(action=action_of(asked_back, "none:"))
     assert texts(replies) == [messages.unknown]
     assert rows(tmp_path, "SELECT outcome, picked FROM questions") == [("suggest", "")]

@@ -259,6 +259,7 @@ def test_depth_is_told_at_the_first_piece_too_deep():
     [
         ("đề: một\nhai: b\x00c\n", "2:7: có ký tự không đọc được (U+0000)"),
         ("\x00", "1:1: có ký tự không đọc được (U+0000)"),
+        ("a: b\rc: \x00", "2:4: có ký tự không đọc được (U+0000)"),
         ("a: \x1b[31m", "1:4: có ký tự không đọc được (U+001B)"),
         ("a: b\r\nc: \ud800", "2:4: có ký tự không đọc được (U+D800)"),
         ("a: b\n# đ\u2028c: d", "2:4: có ký tự không đọc được (U+2028)"),
