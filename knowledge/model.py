@@ -144,12 +144,15 @@ class Vocabulary(_Content):
     given_names: TextList = ()
 
 
+TopicIds = Annotated[tuple[Identifier, ...], BeforeValidator(as_list), Field(min_length=1)]
+
+
 class Step(_Content):
     """A yes/no question of a checklist; each answer leads to another step or to a verdict."""
 
     id: Identifier
     question: Text
-    topics: Annotated[TextList, Field(min_length=1)]
+    topics: TopicIds
     yes: Identifier
     no: Identifier
 
@@ -159,7 +162,7 @@ class Verdict(_Content):
 
     id: Identifier
     text: Text
-    topics: Annotated[TextList, Field(min_length=1)]
+    topics: TopicIds
 
 
 class Checklist(_Content):

@@ -46,19 +46,19 @@ def test_a_right_checklist_is_taken():
         ("yes: xong\n    no: xong\nv", "yes: mot\n    no: xong\nv", "12:5: 'yes' quay lại một bước đã qua"),
         ("yes: xong\n    no: xong\nv", "yes: hai\n    no: xong\nv", "12:5: 'yes' quay lại một bước đã qua"),
         ("yes: hai", "yes: xong", "9:5: không câu trả lời nào dẫn tới chỗ này"),
-        ("topics: nuoi-ca", "topics: nuoi-cá-2", "17:5: 'nuoi-cá-2'"),
         ("topics: nuoi-ca", "topics: nuoi-cua", "17:5: không có mục nào có id 'nuoi-cua'"),
         ("id: hai", "id: mot", "9:5: id 'mot' đã dùng ở chỗ khác"),
     ],
 )
 def test_what_is_wrong_is_told_where_it_is(right, wrong, said):
-    assert any(mistake.startswith(said.split("'nuoi-cá-2'")[0]) for mistake in mistakes(CHECKLIST.replace(right, wrong, 1)))
+    assert any(mistake.startswith(said) for mistake in mistakes(CHECKLIST.replace(right, wrong, 1)))
 
 
 def test_seven_questions_are_too_many():
+    following = [*(f"buoc-{i}" for i in range(2, 8)), "xong"]
     steps = "".join(
-        f"  - id: buoc-{i}\n    question: Hỏi?\n    topics: trong-lua\n    yes: {'xong' if i == 7 else f'buoc-{i + 1}'}\n    no: xong\n"
-        for i in range(1, 8)
+        f"  - id: buoc-{i}\n    question: Hỏi?\n    topics: trong-lua\n    yes: {yes}\n    no: xong\n"
+        for i, yes in enumerate(following, 1)
     )
     too_long = f"id: thu\ntitle: Thử\nsteps:\n{steps}verdicts:\n  - id: xong\n    text: Xong.\n    topics: nuoi-ca\n"
     assert mistakes(too_long)
