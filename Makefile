@@ -22,7 +22,7 @@ format: .venv/test
 pictures: .venv/test
 	$(BIN)/python -m tests.pictures
 
-# Both lock files, for every platform; --upgrade takes the newest versions.
+# Both lock files, for every platform.
 lock: .venv/test
 	$(BIN)/python -m uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
 		--extra build pyproject.toml -o requirements.lock

@@ -8,11 +8,13 @@ import os
 import signal
 import sys
 import time
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 from rich.console import Console
+from rich.progress import track
 from rich.table import Table
 
 from bot.app import open_app
@@ -24,9 +26,11 @@ from bot.scheduler import forget_conversations, purge_questions, reload_changed_
 from bot.web.server import AddressError, address_of, open_socket, serve
 from bot.web.site import create_site
 from handlers.contract import StorageError
+from handlers.present import printed_whole
 from knowledge.index import as_json
 from knowledge.library import Library
-from knowledge.loader import ContentError
+from knowledge.lint import PARTS, led_elsewhere, mistakes_in, overdue_in, places_in
+from knowledge.loader import ContentError, texts_in
 from knowledge.quality import QuestionSetError, Score, evaluate, read_cases
 
 if TYPE_CHECKING:
@@ -34,6 +38,8 @@ if TYPE_CHECKING:
     from socket import socket
 
     from knowledge.index import Index
+    from knowledge.messages import Messages
+    from knowledge.yaml_source import Mistake
 
 cli = typer.Typer(
     name="camnang",
@@ -44,6 +50,7 @@ cli = typer.Typer(
 knowledge_cli = typer.Typer(help="Kiểm tra và chấm điểm nội dung.", no_args_is_help=True)
 cli.add_typer(knowledge_cli, name="knowledge")
 
+MOST_ADVICE = 10  # lines of advice that a person reads
 PLAIN_FAULTS = (ConfigError, ContentError, StorageError, AddressError, QuestionSetError)
 
 
@@ -125,7 +132,7 @@ def ask(
 
 async def _ask(config: Config, question: str) -> None:
     async with open_app(config) as app:
-        _say(await console.ask(app, question))
+        _say(await console.ask(app, question, choosable=False))
 
 
 def _questions(question: str) -> Iterator[str]:
@@ -153,12 +160,36 @@ def doctor() -> None:
 
 
 @knowledge_cli.command()
-def check() -> None:
-    """Kiểm tra mọi tệp nội dung; mỗi lỗi một dòng tệp:dòng:cột."""
-    knowledge = Library(_config().content.path).current.knowledge
+def check(
+    show_all: Annotated[bool, typer.Option("--all", help="In hết các lưu ý về cách hỏi, không chỉ những chỗ rõ nhất.")] = False,
+    quick: Annotated[bool, typer.Option("--quick", help="Không thử bỏ từng cách hỏi (mất khoảng mười giây).")] = False,
+) -> None:
+    """Kiểm tra mọi tệp nội dung; mỗi chỗ sai hay lưu ý một dòng tệp:dòng:cột."""
+    folder = _config().content.path
+    knowledge = Library(folder).current.knowledge
+    places = places_in(texts_in(folder), folder.as_posix() + "/")
+    today = datetime.now(tz=_config().zone).date()
+    if mistakes := mistakes_in(knowledge, places, lambda topic: printed_whole(topic, knowledge, today)):
+        raise ContentError(mistakes)
+    for mistake in overdue_in(knowledge, places, today):
+        _say(knowledge.messages.check_advice.format(mistake=mistake))
+    if not quick:
+        _say_led_elsewhere(
+            led_elsewhere(knowledge, places, track(range(PARTS), "", transient=True, console=Console(stderr=True))),
+            knowledge.messages,
+            show_all,
+        )
     phrasings = sum(len(topic.phrasings) for topic in knowledge.topics.values())
     counts = {"topics": len(knowledge.topics), "phrasings": phrasings, "sources": len(knowledge.sources)}
     _say(knowledge.messages.content_right.format(**counts))
+
+
+def _say_led_elsewhere(found: list[tuple[float, Mistake]], messages: Messages, show_all: bool) -> None:
+    shown = found if show_all else found[:MOST_ADVICE]
+    for _, mistake in shown:
+        _say(messages.check_advice.format(mistake=mistake))
+    if len(found) > len(shown):
+        _say(messages.check_more.format(more=len(found) - len(shown)))
 
 
 @knowledge_cli.command(name="evaluate")

@@ -29,6 +29,12 @@ def topic_reply(topic: Topic, knowledge: Knowledge, today: date, handle: str = "
     )
 
 
+def printed_whole(topic: Topic, knowledge: Knowledge, today: date) -> str:
+    """All that is printed for an entry, as one text."""
+    reply = topic_reply(topic, knowledge, today)
+    return "\n".join([reply.title, reply.text, *reply.sources])
+
+
 def topic_button(topic: Topic) -> Button:
     """The button that opens the entry."""
     return Button(topic.title, f"topic:{topic.id}")

@@ -35,15 +35,19 @@ class ContentError(Exception):
 
 def load_folder(folder: Folder) -> Knowledge:
     """The knowledge in a content folder. Raises ContentError with all mistakes."""
-    shown_under = folder.as_posix() + "/"
+    return load_texts(texts_in(folder), folder.as_posix() + "/")
+
+
+def texts_in(folder: Folder) -> dict[str, str | Mistake]:
+    """The texts of a content folder's files by name; a file that could not be read is its mistake."""
     files: dict[str, str | Mistake] = {}
     for path in sorted([*folder.glob("*.yaml"), *folder.glob("topics/*.yaml"), *folder.glob("checklists/*.yaml")]):
         name = path.relative_to(folder).as_posix()
         try:
-            files[name] = text_of(path, shown_under + name)
+            files[name] = text_of(path, path.as_posix())
         except UnreadableError as error:
             files[name] = error.mistake
-    return load_texts(files, shown_under)
+    return files
 
 
 def load_texts(files: Mapping[str, str | Mistake], shown_under: str = "") -> Knowledge:

@@ -112,6 +112,7 @@ class Messages(BaseModel):
     courtesy_fillers: Phrases
 
     plain_choose: Sentence
+    plain_next: Sentence
     plain_source: Annotated[Wording, _blanks("line")]
     console_welcome: Sentence
     console_prompt: Sentence
@@ -122,6 +123,8 @@ class Messages(BaseModel):
     content_reloaded: Annotated[Wording, _blanks("topics")]
     content_kept: Annotated[Wording, _blanks("mistakes")]
     content_right: Annotated[Wording, _blanks("topics", "phrasings", "sources")]
+    check_advice: Annotated[Wording, _blanks("mistake")]
+    check_more: Annotated[Wording, _blanks("more")]
 
     web_title: Sentence
     web_name: Sentence

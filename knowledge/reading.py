@@ -67,23 +67,25 @@ class _Replacements:
     """Replaces phrases by phrases, the longest first, from left to right, never within a replacement."""
 
     def __init__(self, replacements: Mapping[Phrase, Phrase]) -> None:
-        self._by_first: dict[str, list[tuple[Phrase, Phrase]]] = {}
-        for said, meant in sorted(replacements.items(), key=lambda pair: -len(pair[0])):
-            self._by_first.setdefault(said[0], []).append((said, meant))
+        self._meant = dict(replacements)
+        self._lengths: dict[str, list[int]] = {}  # of the phrases that begin with a word, the longest first
+        for length, first in sorted({(len(said), said[0]) for said in replacements}, reverse=True):
+            self._lengths.setdefault(first, []).append(length)
 
     def knows(self, word: str) -> bool:
         """Whether the word alone is replaced."""
-        return any(len(said) == 1 for said, _ in self._by_first.get(word, ()))
+        return (word,) in self._meant
 
     def applied(self, typed: list[str]) -> list[str]:
         """The words with every known phrase replaced."""
         result: list[str] = []
         at = 0
         while at < len(typed):
-            for said, meant in self._by_first.get(typed[at], ()):
-                if tuple(typed[at : at + len(said)]) == said:
+            for length in self._lengths.get(typed[at], ()):
+                meant = self._meant.get(tuple(typed[at : at + length]))
+                if meant is not None:
                     result.extend(meant)
-                    at += len(said)
+                    at += length
                     break
             else:
                 result.append(typed[at])
@@ -105,4 +107,4 @@ def _folded(table: Mapping[Phrase, Phrase]) -> dict[Phrase, Phrase]:
 
 
 def _fold_all(parts: Iterable[str]) -> Phrase:
-    return tuple(fold(part) for part in parts)
+    return tuple(fold(" ".join(parts)).split())

@@ -41,7 +41,7 @@ _TONELESS = str.maketrans(
 # What one cleaning leaves in these letters, another would not change; in others it might.
 _SETTLED = re.compile(f"[a-z0-9 đ{''.join(letter for letter in _PARTS if letter.islower() and ord(letter) in _FOLDED)}]*")
 _TWO_VOWELS = re.compile(r"[^\Wbcdđghklmnpqrstvx\d_]{2}")
-_NOT_IN_WORDS = re.compile(r"[\W_]")
+_NOT_IN_WORDS = re.compile(r"[^\w ]|_")
 _I_AFTER = re.compile(r"([hklmstv])y")
 
 
@@ -141,16 +141,18 @@ def _split_tone(word: str) -> tuple[str, str]:
     return base, "".join(_TONE_OF[letter] for letter in word if letter in _TONE_OF) if base != word else ""
 
 
-def _with_tone(base: str, tone: str) -> str:
-    parts = _NUCLEUS.fullmatch(base)
-    if not parts:
-        return base
-    start = len(parts["onset"])
-    at = start + _tone_position(parts["vowels"], closed=bool(parts["coda"]))
-    return unicodedata.normalize("NFC", base[: at + 1] + tone + base[at + 1 :])
+def _with_tone(syllable: str, tone: str) -> str:
+    after = _TONE_AFTER[syllable]
+    return unicodedata.normalize("NFC", syllable[:after] + tone + syllable[after:])
 
 
-def _tone_position(vowels: str, *, closed: bool) -> int:
+def _tone_after(syllable: str) -> int:
+    """After how many letters of the syllable its tone mark stands."""
+    parts = _NUCLEUS.fullmatch(syllable)
+    return parts.end("onset") + 1 + _toned_vowel(parts["vowels"], closed=bool(parts["coda"])) if parts else len(syllable)
+
+
+def _toned_vowel(vowels: str, *, closed: bool) -> int:
     shaped = [i for i, vowel in enumerate(vowels) if vowel in "ăâêôơư"]
     if shaped:
         return shaped[-1]
@@ -190,3 +192,4 @@ def _late_horn(base: str) -> str:
 
 
 _FOLDED_SYLLABLES = frozenset(map(fold, _SYLLABLES))
+_TONE_AFTER = {syllable: _tone_after(syllable) for syllable in _SYLLABLES}

@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 import typer.main
 
+from bot.channels.console import LEAVING
 from bot.cli import cli
 from bot.config import CONFIG_VARIABLE, PREFIX, Config, load_config
+from handlers.router import FEATURES
 from knowledge.index import Answer, Index
 from knowledge.loader import ContentError, load_folder
 from knowledge.model import Source, Vocabulary
@@ -111,6 +113,12 @@ def check_typed(command: Any, typed: list[str]) -> None:
         return
     options = {option for parameter in command.params for option in parameter.opts}
     assert {word for word in typed if word.startswith("--")} <= options, typed
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_chat_command_that_is_named_exists(document):
+    known = {f"/{command}" for feature in FEATURES for command in feature.commands} | LEAVING
+    assert {span for span in spans(document) if re.fullmatch(r"/[a-z]+", span)} <= known
 
 
 def test_every_command_is_told_of_in_the_readme():

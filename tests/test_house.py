@@ -123,7 +123,7 @@ def test_no_sentence_for_people_stands_in_a_handler(module):
         for node in ast.walk(parsed(module))
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings
     ]
-    assert [text for text in texts if is_vietnamese(text) and not MASK.fullmatch(text)] == []
+    assert [text for text in texts if is_vietnamese(text) and not is_said_to_nobody(text)] == []
 
 
 def documented(node: ast.AST) -> ast.Constant | None:
@@ -132,6 +132,11 @@ def documented(node: ast.AST) -> ast.Constant | None:
         return None
     first = node.body[0]
     return first.value if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) else None
+
+
+def is_said_to_nobody(text: str) -> bool:
+    """Whether it is a mask, or a list of words to compare with, parted by semicolons."""
+    return bool(MASK.fullmatch(text)) or (";" in text and "; " not in text)
 
 
 def is_vietnamese(text: str) -> bool:

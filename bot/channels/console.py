@@ -34,7 +34,7 @@ async def chat(app: App, read_line: Callable[[str], str], write: Callable[[str],
     write(messages.console_goodbye)
 
 
-async def ask(app: App, text: str) -> str:
+async def ask(app: App, text: str, *, choosable: bool = True) -> str:
     """The reply to one line, as text."""
     replies = await app.router.respond(Incoming(CHANNEL, PERSON, text))
-    return to_text(replies, app.services.library.current.knowledge.messages)
+    return to_text(replies, app.services.library.current.knowledge.messages, choosable=choosable)

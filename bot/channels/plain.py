@@ -9,8 +9,11 @@ if TYPE_CHECKING:
     from knowledge.messages import Messages
 
 
-def to_text(replies: list[Reply], messages: Messages) -> str:
-    """All replies of one turn as text; the numbers go on from one reply to the next, as the router counts them."""
+def to_text(replies: list[Reply], messages: Messages, *, choosable: bool = True) -> str:
+    """All replies of one turn as text; the numbers go on from one reply to the next, as the router counts them.
+
+    Where nothing can be chosen any more, what could be asked next is listed without numbers.
+    """
     blocks: list[str] = []
     number = 0
     for reply in replies:
@@ -18,8 +21,19 @@ def to_text(replies: list[Reply], messages: Messages) -> str:
         blocks.append(reply.text.strip())
         if reply.sources:
             blocks.append("\n".join(messages.plain_source.format(line=line) for line in reply.sources))
-        if reply.buttons:
-            lines = [f"  {number + i}. {button.label}" for i, button in enumerate(reply.buttons, 1)]
-            number += len(reply.buttons)
-            blocks.append("\n".join([messages.plain_choose, *lines]))
+        lines = _numbered(reply, number) if choosable else _bulleted(reply)
+        if lines:
+            blocks.append("\n".join([messages.plain_choose if choosable else messages.plain_next, *lines]))
+        number += len(reply.buttons)
     return "\n\n".join(blocks)
+
+
+def _numbered(reply: Reply, before: int) -> list[str]:
+    return [f"  {before + i}. {button.label}" for i, button in enumerate(reply.buttons, 1)]
+
+
+def _bulleted(reply: Reply) -> list[str]:
+    # "None of these" is no question that could be asked next.
+    return [
+        f"  • {button.label}" for button in reply.buttons if button.kind == "choice" and not button.action.startswith("none:")
+    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import signal
 import socket
 from contextlib import ExitStack, contextmanager
@@ -16,6 +17,13 @@ if TYPE_CHECKING:
     from starlette.applications import Starlette
 
 GRACE_SECONDS = 5
+
+
+_ADVICE = {
+    errno.EADDRINUSE: "một chương trình khác đang dùng cổng này; tắt chương trình đó hoặc đặt CAMNANG_WEB__PORT sang số khác",
+    errno.EACCES: "không được phép dùng cổng này; đặt CAMNANG_WEB__PORT sang số từ 1024 trở lên",
+}
+_OTHER_ADVICE = "máy này không có địa chỉ ấy; đặt CAMNANG_WEB__HOST là 127.0.0.1 hoặc 0.0.0.0"
 
 
 class AddressError(Exception):
@@ -33,10 +41,7 @@ def open_socket(host: str, port: int) -> socket.socket:
             listener.listen(socket.SOMAXCONN)
             unless_it_listens.pop_all()
     except OSError as error:
-        raise AddressError(
-            f"không mở được trang ở {host}:{port} ({error.strerror}): có thể một chương trình khác đang dùng cổng này; "
-            "tắt chương trình đó hoặc đặt CAMNANG_WEB__PORT sang số khác"
-        ) from None
+        raise AddressError(f"không mở được trang ở {host}:{port}: {_ADVICE.get(error.errno or 0, _OTHER_ADVICE)}") from None
     listener.setblocking(False)  # noqa: FBT003 - the standard library's own signature
     return listener
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import logging
 import os
 import re
 import subprocess
@@ -12,9 +14,13 @@ from pathlib import Path
 from threading import Timer
 from typing import IO, TYPE_CHECKING
 
+import pytest
+
+from bot.cli import main
+
 if TYPE_CHECKING:
     import signal
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 PROGRAM = Path(sys.executable).parent / "camnang"
 DEADLINE = 30  # seconds after which a process that hangs is killed, so that its test fails
@@ -25,7 +31,7 @@ _BYTECODE = Path(__file__).parents[2] / ".pytest_cache" / "bytecode"
 class Ended:
     """What a process left behind."""
 
-    code: int
+    code: str | int | None
     said: str
     complained: str
 
@@ -56,10 +62,6 @@ class Process:
             assert letter, f"it ended: {self.ended()}"
             shown += letter
         self._said["out"].append(shown)
-
-    def stop_listening(self) -> None:
-        """Closes the other end of standard output, as `head` does."""
-        self._stream("out").close()
 
     def write(self, text: str) -> None:
         """Types the text."""
@@ -121,11 +123,35 @@ def address_said(process: Process) -> str:
     return found[0]
 
 
-def camnang(folder: Path, *arguments: str, typed: str = "", **settings: str) -> Ended:
-    """A `camnang` from its start to its end."""
-    with started(folder, *arguments, **settings) as process:
-        process.write(typed)
-        return process.ended()
+def camnang_here(folder: Path, *arguments: str, typed: bytes = b"", **settings: str) -> Ended:
+    """Runs the command within this process, which takes no second to start, as if in a terminal that knows only ASCII."""
+    streams = [io.TextIOWrapper(io.BytesIO(data), encoding="ascii") for data in (typed, b"", b"")]
+    handlers, level = logging.root.handlers[:], logging.root.level
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        patch.setattr(os, "environ", environment(folder, **settings))
+        patch.setattr(sys, "argv", ["camnang", *arguments])
+        for name, stream in zip(("stdin", "stdout", "stderr"), streams, strict=True):
+            patch.setattr(sys, name, stream)
+        code = _code_of(main)
+    logging.root.handlers[:] = handlers
+    logging.root.setLevel(level)
+    return Ended(code, *(_written(stream) for stream in streams[1:]))
+
+
+def _code_of(program: Callable[[], None]) -> str | int | None:
+    try:
+        program()
+    except SystemExit as end:
+        return end.code
+    return 0
+
+
+def _written(stream: io.TextIOWrapper) -> str:
+    stream.flush()
+    held = stream.buffer
+    assert isinstance(held, io.BytesIO)
+    return held.getvalue().decode()
 
 
 def environment(folder: Path, **settings: str) -> dict[str, str]:

@@ -1,21 +1,17 @@
 """The `camnang` command: what it prints, what it keeps, and with which code it ends."""
 
-import io
 import json
-import logging
-import os
 import signal
 import socket
 import sqlite3
-import sys
 import time
 from contextlib import ExitStack, closing
+from functools import partial
 
 import pytest
 
-from bot.cli import main
 from knowledge.library import Library
-from tests.bot.running import Ended, environment, started
+from tests.bot.running import camnang_here, started
 from tests.bot.small import ANSWER, ENTRY, QUESTION, STRANGE, small_content, unsure_question
 
 CONTRACT = ["question", "outcome", "entry", "score", "candidates", "took_ms"]
@@ -27,37 +23,8 @@ def content(tmp_path):
 
 
 @pytest.fixture
-def camnang(content, tmp_path, monkeypatch):
-    """Runs the command right here, as if in a terminal that knows only ASCII."""
-
-    def run(*arguments, typed=b"", **settings):
-        streams = [io.TextIOWrapper(io.BytesIO(data), encoding="ascii") for data in (typed, b"", b"")]
-        with monkeypatch.context() as patch:
-            patch.chdir(tmp_path)
-            patch.setattr(os, "environ", environment(tmp_path, **settings))
-            patch.setattr(sys, "argv", ["camnang", *arguments])
-            for name, stream in zip(("stdin", "stdout", "stderr"), streams, strict=True):
-                patch.setattr(sys, name, stream)
-            code = ended_with(main)
-        return Ended(code, *(written(stream) for stream in streams[1:]))
-
-    handlers, level = logging.root.handlers[:], logging.root.level
-    yield run
-    logging.root.handlers[:] = handlers
-    logging.root.setLevel(level)
-
-
-def ended_with(program):
-    try:
-        program()
-    except SystemExit as end:
-        return end.code
-    return 0
-
-
-def written(stream):
-    stream.flush()
-    return stream.buffer.getvalue().decode()
+def camnang(content, tmp_path):
+    return partial(camnang_here, tmp_path)
 
 
 def rows(folder, query):
@@ -157,7 +124,6 @@ def processes(tmp_path_factory):
     """Real processes, all started at once, for each takes a second."""
     commands = {
         "stream": ["ask", "--json", "-"],
-        "cut off": ["ask", "--json", "-"],
         "chat": ["chat"],
         "interrupted chat": ["chat"],
     }
@@ -176,15 +142,6 @@ def test_each_line_is_answered_before_the_next_is_typed(processes):
         process.write(question + "\n")
         assert json.loads(process.next_line())["entry"] == entry
     assert process.ended().code == 0
-
-
-def test_a_reader_who_has_seen_enough_ends_it_without_a_word(processes):
-    process = processes["cut off"]
-    process.write(QUESTION + "\n")
-    process.next_line()
-    process.stop_listening()
-    process.write(QUESTION + "\n")
-    assert process.ended().complained == ""
 
 
 def test_a_talk_through_a_pipe_ends_in_peace_with_its_last_line(processes):
@@ -307,7 +264,9 @@ def test_a_question_set_that_cannot_be_used_is_named_in_one_line(camnang, tmp_pa
     assert said in ended.complained
 
 
-@pytest.mark.parametrize("arguments", [["ask", QUESTION], ["chat"], ["doctor"], ["knowledge", "check"], ["ask", "--json", "-"]])
+@pytest.mark.parametrize(
+    "arguments", [["ask", QUESTION], ["chat"], ["doctor"], ["knowledge", "check"], ["ask", "--json", "-"], ["run"]]
+)
 def test_every_command_says_a_misspelt_setting_in_one_line(camnang, arguments):
     ended = camnang(*arguments, web__prot="1")
     assert (ended.code, ended.said) == (1, "")

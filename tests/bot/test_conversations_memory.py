@@ -1,9 +1,17 @@
 """A conversation is remembered for a quarter of an hour, in memory, and never without limit."""
 
+import asyncio
+from dataclasses import replace
+
 import pytest
 
+from bot.channels.web import Turn, WebChannel
+from bot.scheduler import forget_conversations
 from bot.storage.conversations import KEEP_SECONDS, MOST, MemoryConversations
-from handlers.contract import Button, Conversation
+from handlers.contract import Button, Conversation, Incoming
+from handlers.router import Router
+from tests.bot.small import QUESTION, small_content
+from tests.support import bot_in
 
 RICE = Conversation("trong-lua", (Button("Nuôi cá", "topic:nuoi-ca"),))
 FISH = Conversation("nuoi-ca")
@@ -100,3 +108,18 @@ def test_one_who_speaks_again_is_not_pushed_out_before_the_silent_ones(memory):
     memory.keep("web:0", FISH)
     memory.keep("web:new", RICE)
     assert (memory.of("web:0"), memory.of("web:1")) == (FISH, EMPTY)
+
+
+async def test_the_running_program_forgets_what_was_said_and_answered_though_nobody_speaks(memory, clock, tmp_path):
+    async with bot_in(tmp_path, small_content(tmp_path)) as opened:
+        services = replace(opened.services, conversations=memory)
+        app = replace(opened, conversations=memory, services=services, web=WebChannel(Router(services), clock))
+        await app.web.answer(Turn("a" * 32, "1" * 32, Incoming("web", "web:a", QUESTION)))
+        assert memory._kept
+        assert app.web._answered
+        clock.seconds += KEEP_SECONDS
+        chore = asyncio.create_task(forget_conversations(app))
+        await asyncio.sleep(0)
+        chore.cancel()
+    assert not memory._kept
+    assert not app.web._answered

@@ -1,18 +1,24 @@
 """The real `camnang run`: starts, serves, reads changed content, and ends; or says in one line why it can't."""
 
+import asyncio
 import os
 import re
+import shutil
 import signal
 import socket
 import sqlite3
+import threading
 from contextlib import ExitStack, closing
 from pathlib import Path
 
 import httpx
 import pytest
 
-from tests.bot.running import Process, address_said, started
+from bot.channels import console
+from bot.scheduler import reload_changed_content
+from tests.bot.running import Process, address_said, camnang_here, started
 from tests.bot.small import ANSWER, QUESTION, small_content
+from tests.support import bot_in
 
 TOPICS = Path("content") / "topics" / "thu-nghiem.yaml"
 
@@ -161,17 +167,23 @@ SAID = {
 }
 
 
+IN_A_PROCESS_OF_ITS_OWN = ["port_taken", "locked_database", "mistakes_in_the_content"]
+
+
 @pytest.fixture(scope="module")
 def refused(tmp_path_factory):
-    """All at once, for each takes a second to start."""
+    """All at once, for a process takes a second to start."""
+    ended, processes = {}, {}
     with ExitStack() as held:
-        processes = {}
         for name in SAID:
             folder = tmp_path_factory.mktemp(name)
             small_content(folder)
             settings = getattr(Refused(folder, held), name)()
-            processes[name] = held.enter_context(started(folder, "run", **settings))
-        yield {name: process.ended() for name, process in processes.items()}
+            if name in IN_A_PROCESS_OF_ITS_OWN:
+                processes[name] = held.enter_context(started(folder, "run", **settings))
+            else:
+                ended[name] = camnang_here(folder, "run", **settings)
+        return ended | {name: process.ended() for name, process in processes.items()}
 
 
 @pytest.mark.parametrize("name", SAID)
@@ -182,3 +194,32 @@ def test_what_keeps_it_from_starting_is_said_in_one_line_each_with_what_to_do(re
     assert len(lines) == len(SAID[name]), ended.complained
     for line, pattern in zip(lines, SAID[name], strict=True):
         assert re.fullmatch(pattern, line)
+
+
+async def test_a_content_folder_that_cannot_be_watched_is_logged_and_does_not_end_the_program(tmp_path, caplog):
+    content = small_content(tmp_path)
+    async with bot_in(tmp_path, content) as app:
+        shutil.rmtree(content)
+        await reload_changed_content(app)
+        assert ANSWER in await console.ask(app, QUESTION)
+    (line,) = caplog.messages
+    assert re.fullmatch(r"changes of the content are not seen until the next start: .+", line)
+
+
+async def test_while_changed_content_is_read_others_are_answered(tmp_path, monkeypatch):
+    reading, answered = threading.Event(), threading.Event()
+
+    def read():
+        reading.set()
+        assert answered.wait(10)
+
+    content = small_content(tmp_path)
+    async with bot_in(tmp_path, content) as app:
+        monkeypatch.setattr(app.library, "reload", read)
+        chore = asyncio.create_task(reload_changed_content(app))
+        while not reading.is_set():
+            (content / "sources.yaml").touch()
+            await asyncio.sleep(0.05)
+        assert ANSWER in await console.ask(app, QUESTION)
+        answered.set()
+        chore.cancel()
