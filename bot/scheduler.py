@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import watchfiles
 
@@ -12,7 +12,11 @@ from handlers.contract import StorageError
 from knowledge.loader import ContentError
 
 if TYPE_CHECKING:
+    from collections.abc import Coroutine
+
     from bot.app import App
+
+Result = TypeVar("Result")
 
 FORGET_SECONDS = 60
 PURGE_SECONDS = 24 * 60 * 60
@@ -33,12 +37,21 @@ async def purge_questions(app: App) -> None:
     while True:
         wait = PURGE_SECONDS
         try:
-            purged = await app.questions.purge(app.now(), app.config.log.keep_days)
+            purged = await _to_its_end(app.questions.purge(app.now(), app.config.log.keep_days))
             _log.info("%d questions past their time deleted", purged)
         except StorageError as error:
             _log.error("old questions not deleted: %s", error)
             wait = RETRY_SECONDS
         await asyncio.sleep(wait)
+
+
+async def _to_its_end(work: Coroutine[None, None, Result]) -> Result:
+    """The work's result; a program that ends meanwhile waits for it, so that the database is closed in order."""
+    task = asyncio.create_task(work)
+    try:
+        return await asyncio.shield(task)
+    finally:
+        await asyncio.wait([task])
 
 
 async def reload_changed_content(app: App) -> None:

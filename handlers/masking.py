@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 MAX_KEPT = 500  # characters of the masked text
 _TOP = "(?:com|vn|net|org|info|me|io|be|ly|co|tv|app|xyz|top|site|shop|online|link|page|blog|club|asia|cc|us|uk|cn)"
 _WHOLE_LINK = re.compile(r"\b(?:https?://|www\.)\S*", re.IGNORECASE)
-_BARE_LINK = re.compile(rf"(?<![\w-])(?:[\w-]+\.)+{_TOP}\b(?:\s?/\s?\S*|\?\S*)?", re.IGNORECASE)
+# Some top-level domains are words too: after a full stop without a space they are a link only where a page follows.
+_BARE_LINK = re.compile(
+    rf"(?<![\w.-])\.*(?:[\w-]+\.+)+(?:(?:com|vn|net|org)\b(?:\s?/\s?\S*|\?\S*)?|{_TOP}\b(?:/\S*|\?\S+))", re.IGNORECASE
+)
 _PUBLIC_SITE = re.compile(
     r"(?:https?://)?(?:[^/@\s]*@)?((?:[\w-]+\.)*(?:gov\.vn|(?:facebook|fb|tiktok|youtube|instagram|threads)\.com|zalo\.me|t\.me|"
     r"youtu\.be|(?:chinhphu|dangcongsan|nhandan|vtv|tuoitre|thanhnien)\.vn|vnexpress\.net))(?![\w.-])(.*)",
@@ -50,14 +53,15 @@ _PUBLIC = _listed(
     "ho chi minh;bac ho;le nin;thai lan;thai binh;thai nguyen;ha giang;ha nam;cao bang;ly son;phan thiet;phan rang;"
     "phan xi pang;hoang sa;truong sa;doan thanh nien;ly luan"
 )
+_NO_CUES = _listed("hinh anh;tam anh;chup anh;dang anh;lay anh;dia chi;cap bac;phan bac;muoi ba;trong ba")
 # Phrases that hold a name's word and are no name; those of the vocabulary are known anyway.
 _PHRASES = _listed(
     "anh hùng;chú ý;công an;công chức;công nhân;công lập;vũ trang;phạm vi;phạm nhân;xâm phạm;sai phạm;mỹ phẩm;sản phẩm;"
     "nguyên nhân;nguyên tắc;nguyên văn;đồng nghiệp;đồng ngũ;đồng đội;chiến đấu;chiến sĩ;chiến binh;hiệu trưởng;hiệu phó;"
-    "chủ trương;chủ động;chủ quản;chủ tài;thay bằng;thấy tin;thấy mình;thấy trang;hoàng sa;trường sa;quá trình;trình độ;"
-    "tràn lan;trần tình;dương lịch;hình ảnh;ảnh hưởng;ảnh trang;ảnh đại;đại diện;nhân viên;chỉ huy;chỉ đoàn;cam kết;tên thành;"
-    "sinh viên;tuyên truyền;thư viện;văn thư;trực ban;hải ngoại;bác luận;bậc hai;giám đốc;trưởng phòng;trưởng ban;phó chủ;"
-    "trung úy;trung tá;tổng bí;thủ trưởng;bộ trưởng;đội trưởng;tổ trưởng"
+    "chủ trương;chủ động;chủ quản;chủ tài;chủ trang;chủ nick;cổ vũ;phong trào;thay bằng;thấy tin;thấy mình;thấy trang;"
+    "hoàng sa;trường sa;quá trình;trình độ;tràn lan;trần tình;dương lịch;hình ảnh;ảnh hưởng;ảnh trang;ảnh đại;đại diện;"
+    "nhân viên;chỉ huy;chỉ đoàn;cam kết;tên thành;sinh viên;tuyên truyền;thư viện;văn thư;trực ban;hải ngoại;bác luận;"
+    "bậc hai;giám đốc;trưởng phòng;trưởng ban;phó chủ;trung úy;trung tá;tổng bí;thủ trưởng;bộ trưởng;đội trưởng;tổ trưởng"
 )
 
 
@@ -71,6 +75,7 @@ class _Spelling:
     seldom: frozenset[str]  # names that mostly are something else
     surnames: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset()
+    loanwords: frozenset[str] = frozenset()
     phrases: frozenset[str] = frozenset()  # of two words
     seen: frozenset[str] = frozenset()  # words that have other uses too
 
@@ -107,12 +112,19 @@ _NO_WORD = _Word("", capital=False, surname=0, name=0)
 
 def masked(text: str, vocabulary: Vocabulary) -> str:
     """The text without e-mail, long numbers, links, accounts and names of people; at most MAX_KEPT characters."""
+    spellings = _spellings(vocabulary.surnames, vocabulary.given_names, vocabulary.loanwords, _phrases(vocabulary))
     shown = " ".join(visible(text).split())
+    # Without one name, the capitals of another may tell more.
+    while (hidden := _hidden(shown, *spellings)) != shown:
+        shown = hidden
+    return shown[:MAX_KEPT]
+
+
+def _hidden(text: str, marked: _Spelling, bare: _Spelling) -> str:
     for pattern, replacement in _REPLACEMENTS:
-        shown = pattern.sub(replacement, shown)
-    marked, bare = _spellings(vocabulary.surnames, vocabulary.given_names, _phrases(vocabulary))
-    spelling, telling = marked if has_marks(shown) else bare, _capitals_tell(shown)
-    return _PASSAGE.sub(lambda passage: _without_names(passage[0], spelling, bare, telling=telling), shown)[:MAX_KEPT]
+        text = pattern.sub(replacement, text)
+    spelling, telling = marked if has_marks(text) else bare, _capitals_tell(text)
+    return _PASSAGE.sub(lambda passage: _without_names(passage[0], spelling, bare, telling=telling), text)
 
 
 def _site_only(link: re.Match[str]) -> str:
@@ -135,11 +147,14 @@ def _phrases(vocabulary: Vocabulary) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=2)
-def _spellings(surnames: tuple[str, ...], names: tuple[str, ...], phrases: tuple[str, ...]) -> tuple[_Spelling, _Spelling]:
+def _spellings(
+    surnames: tuple[str, ...], names: tuple[str, ...], loanwords: tuple[str, ...], phrases: tuple[str, ...]
+) -> tuple[_Spelling, _Spelling]:
     said = [normalize(phrase).split() for phrase in phrases]
     looked_up = {
         "surnames": map(normalize, surnames),
         "names": map(normalize, names),
+        "loanwords": map(normalize, loanwords),
         "phrases": [" ".join(pair) for words in said for pair in pairwise(words)],
     }
     marked = {field: frozenset(words) for field, words in looked_up.items()}
@@ -169,12 +184,14 @@ def _without_names(passage: str, spelling: _Spelling, bare: _Spelling, *, tellin
 def _read(shown: list[str], spelling: _Spelling, bare: _Spelling, *, telling: bool) -> list[_Word]:
     said = ["", *map(normalize, shown), ""]
     capitals = [*(telling and word.istitle() for word in shown), False]
+    # "Đồng chí nguyen van an": the surname tells that diacritics are left out here.
+    partly_bare = not bare.sure.isdisjoint(said)
     words = []
     for i, (before, word, after) in enumerate(zip(said, said[1:], said[2:], strict=False)):
         ends_phrase = not capitals[i] and f"{before} {word}" in spelling.phrases
         begins_phrase = f"{word} {after}" in spelling.phrases and not (capitals[i] and capitals[i + 1])
-        capital = capitals[i] and not begins_phrase
-        listed = bare if capital and word.isascii() else spelling
+        capital = capitals[i] and not begins_phrase and word not in spelling.loanwords
+        listed = bare if word.isascii() and (capital or partly_bare) else spelling
         surname = word in listed.surnames and not ends_phrase and (not begins_phrase or after in _MIDDLE)
         seldom = not capital and (ends_phrase or begins_phrase or word in listed.seldom)
         name = _SELDOM if seldom else _OFTEN if not capital and word in listed.seen else _ALWAYS
@@ -189,9 +206,9 @@ def _said(words: list[_Word]) -> str:
 def _cue(words: list[_Word], spelling: _Spelling) -> int:
     """Whether the words before it let one expect that the last is a name: 2 any, 1 one that is nothing else, 0 not."""
     *before, word = words
-    if not before or (word.said in spelling.cues and not (word.capital and word.name)):
+    cues = {_said(before), before[-1].said} if before else set()
+    if (word.said in spelling.cues and not (word.capital and word.name)) or cues & _NO_CUES:
         return 0
-    cues = {_said(before), before[-1].said}
     return 1 if cues & spelling.weak_cues else 2 if cues & spelling.cues else 0
 
 

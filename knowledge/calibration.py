@@ -12,6 +12,8 @@ import numpy as np
 if TYPE_CHECKING:
     from knowledge.field import Floats
 
+MOST_BEST = 5  # no one looks at more entries, and sorting thousands takes time
+
 
 @dataclass(frozen=True)
 class Figures:
@@ -30,8 +32,11 @@ class Figures:
 
     @cached_property
     def best(self) -> list[int]:
-        """The entries' numbers, the best first."""
-        return [int(number) for number in np.argsort(-self.leant, kind="stable")]
+        """The numbers of the few best entries, the best first."""
+        others = max(0, len(self.leant) - MOST_BEST)
+        top = np.flatnonzero(self.leant >= np.partition(self.leant, others)[others])
+        best: list[int] = top[np.argsort(-self.leant[top], kind="stable")][:MOST_BEST].tolist()
+        return best
 
     @property
     def lead(self) -> float:
@@ -40,7 +45,7 @@ class Figures:
         return float(self.leant[self.best[0]]) - second
 
     def shares(self) -> list[float]:
-        """How each entry, the best first, compares with the first: 1 and less."""
+        """How each of the best entries compares with the first: 1 and less."""
         return [math.exp(float(self.leant[number] - self.leant[self.best[0]])) for number in self.best]
 
     def calibrating(self) -> tuple[float, ...]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 PAIR_SHARE = 0.6  # a word pair's weight beside a single word's: its words count already
 PAIR_LIKELIHOOD = 0.4  # as above, where likelihoods are added up
 UNSEEN = 0.02  # share of an entry's phrasings that a word never seen in them is taken to be in
-SHARPNESS = 4  # how much the nearest phrasings of an entry outweigh the others: the exponent of a power sum
 MOST_POSTINGS = (
     20_000  # phrasings looked at for one question; the rarest words come first, so common ones are left out of huge indexes
 )
@@ -44,15 +44,15 @@ class Field:
     """An inverted index over phrasings, given as words, in the order of their entries."""
 
     def __init__(self, phrasings: Sequence[Sequence[str]], entry_of: Sequence[int], entries: int) -> None:
-        rows = [_terms(words) for words in phrasings]
-        self._ids = {term: number for number, term in enumerate(dict.fromkeys(term for row in rows for term in row))}
+        self._ids: dict[str, int] = {}
+        rows = [[self._ids.setdefault(term, len(self._ids)) for term in _terms(words)] for words in phrasings]
         self._entries, self._phrasings = entries, len(rows)
         self._is_pair = np.array([" " in term for term in self._ids], dtype=bool)
-        terms = np.array([self._ids[term] for row in rows for term in row], dtype=np.int64)
+        terms = np.fromiter(chain.from_iterable(rows), dtype=np.int64)
         phrasing = np.repeat(np.arange(len(rows)), [len(row) for row in rows])
         entry, of_entry, counts = _pairs(np.asarray(entry_of)[phrasing], terms, len(self._ids))
         self._weight = self._weights(np.bincount(of_entry, minlength=len(self._ids)))
-        self._unknown_weight = _rarity(np.zeros(1), entries)[0]
+        self._unknown_weight = float(_rarity(np.zeros(1), entries)[0])
         lengths = np.sqrt(np.bincount(phrasing, self._weight[terms] ** 2, len(rows)))
         self._by_phrasing = _Postings(terms, phrasing, self._weight[terms] / lengths[phrasing], len(self._ids))
         shares = counts / np.bincount(entry_of, minlength=entries)[entry]
@@ -73,7 +73,7 @@ class Field:
         terms = _terms(words)
         known = np.array([self._ids[term] for term in terms if term in self._ids], dtype=np.int64)
         weights = self._weight[known]
-        unknown = [float(self._unknown_weight) * (PAIR_SHARE if " " in term else 1) for term in terms if term not in self._ids]
+        unknown = [self._unknown_weight * (PAIR_SHARE if " " in term else 1) for term in terms if term not in self._ids]
         total = float(weights.sum()) + sum(unknown) + 1e-9
         length = float(np.sqrt((weights**2).sum() + sum(weight**2 for weight in unknown))) + 1e-9
         likely, covered = self._entry_evidence(known, weights)
@@ -84,9 +84,10 @@ class Field:
         if word in self._ids or len(word) < SHORT_WORD or not word.isalpha() or is_syllable(word):
             return word
         errors = 1 if len(word) < LONG_WORD else 2
-        near = [known for length in range(len(word) - errors, len(word) + errors + 1) for known in self._words.get(length, ())]
-        found = process.extractOne(word, near, scorer=OSA.distance, score_cutoff=errors)
-        return found[0] if found else word
+        alike = [self._words.get(length, ()) for length in range(len(word) - errors, len(word) + errors + 1)]
+        nearest = [process.extractOne(word, known, scorer=OSA.distance, score_cutoff=errors) for known in alike]
+        found = [(distance, known) for known, distance, _ in filter(None, nearest)]
+        return min(found, key=itemgetter(0))[1] if found else word
 
     def _weights(self, entries_with: Integers) -> Floats:
         rarity = _rarity(entries_with.astype(np.float64), self._entries)
@@ -94,41 +95,47 @@ class Field:
         return weights
 
     def _entry_evidence(self, known: Integers, weights: Floats) -> tuple[Floats, Floats]:
-        entries, likelihoods, lengths = self._by_entry.of(known)
-        likely: Floats = np.bincount(entries, likelihoods, self._entries).astype(np.float64)
-        covered: Floats = np.bincount(entries, np.repeat(weights, lengths), self._entries).astype(np.float64)
+        entries, likelihoods = self._by_entry.of(known)
+        likely: Floats = np.bincount(entries, likelihoods, self._entries)
+        covered: Floats = np.bincount(entries, np.repeat(weights, self._by_entry.lengths[known]), self._entries)
         return likely, covered
 
     def _nearness(self, known: Integers, weights: Floats) -> Floats:
         rarest_first = np.argsort(-weights, kind="stable")
-        within = np.cumsum(self._by_phrasing.lengths(known[rarest_first])) <= MOST_POSTINGS
+        lengths = self._by_phrasing.lengths[known[rarest_first]]
+        within = np.cumsum(lengths) <= MOST_POSTINGS
         within[:1] = True
         chosen = rarest_first[within]
-        phrasings, shares, lengths = self._by_phrasing.of(known[chosen])
-        cosines = np.bincount(phrasings, shares * np.repeat(weights[chosen], lengths), self._phrasings)
-        near: Floats = np.add.reduceat(cosines**SHARPNESS, self._first_of_entry) ** (1 / SHARPNESS)
-        return near
+        phrasings, shares = self._by_phrasing.of(known[chosen])
+        cosines = np.bincount(phrasings, shares * np.repeat(weights[chosen], lengths[within]), self._phrasings)
+        return _sharpened_sums(cosines, self._first_of_entry)
 
 
 class _Postings:
-    """For each term, where it stands and with what value; three flat arrays."""
+    """For each term, where it stands and with what value, one term after the other in flat arrays."""
 
     def __init__(self, terms: Integers, places: Integers, values: Floats, total: int) -> None:
         order = np.argsort(terms, kind="stable")
         self._places, self._values = places[order], values[order]
-        self._starts = np.searchsorted(terms[order], np.arange(total + 1))
+        self.lengths: Integers = np.bincount(terms, minlength=total)  # in how many places each term stands
+        self._ends = np.cumsum(self.lengths)
 
-    def lengths(self, terms: Integers) -> Integers:
-        """In how many places each term stands."""
-        lengths: Integers = self._starts[terms + 1] - self._starts[terms]
-        return lengths
+    def of(self, terms: Integers) -> tuple[Integers, Floats]:
+        """The places and the values of all the terms, one after the other."""
+        ends = self._ends[terms]
+        spans = [slice(*span) for span in zip((ends - self.lengths[terms]).tolist(), ends.tolist(), strict=True)]
+        places = np.concatenate([self._places[:0], *(self._places[span] for span in spans)])
+        return places, np.concatenate([self._values[:0], *(self._values[span] for span in spans)])
 
-    def of(self, terms: Integers) -> tuple[Integers, Floats, Integers]:
-        """The places and values of all the terms, one after the other, and how many each has."""
-        lengths = self.lengths(terms)
-        first = np.repeat(self._starts[terms] - np.cumsum(lengths) + lengths, lengths)
-        at = first + np.arange(lengths.sum())
-        return self._places[at], self._values[at], lengths
+
+def _sharpened_sums(values: Floats, starts: Integers) -> Floats:
+    """For each stretch of the values from one start to the next the fourth root of the sum of fourth powers.
+
+    So the largest outweigh the others; squares and square roots are many times quicker than other powers.
+    """
+    fourth_powers = np.square(np.square(values))
+    sums: Floats = np.sqrt(np.sqrt(np.add.reduceat(fourth_powers, starts)))
+    return sums
 
 
 def _rarity(entries_with: Floats, entries: int) -> Floats:
@@ -145,5 +152,4 @@ def _pairs(entry: Integers, terms: Integers, total: int) -> tuple[Integers, Inte
 
 def _terms(words: Sequence[str]) -> list[str]:
     """Each word and each pair of neighbours, once."""
-    pairs = (f"{one} {other}" for one, other in pairwise(words))
-    return list(dict.fromkeys([*words, *pairs]))
+    return list(dict.fromkeys([*words, *map(" ".join, pairwise(words))]))

@@ -79,18 +79,17 @@ class _Replacements:
     def applied(self, typed: list[str]) -> list[str]:
         """The words with every known phrase replaced."""
         result: list[str] = []
-        at = 0
-        while at < len(typed):
-            for length in self._lengths.get(typed[at], ()):
-                meant = self._meant.get(tuple(typed[at : at + length]))
-                if meant is not None:
-                    result.extend(meant)
-                    at += length
-                    break
-            else:
-                result.append(typed[at])
-                at += 1
-        return result
+        done = 0
+        for at in [at for at, word in enumerate(typed) if word in self._lengths]:
+            length = self._length_at(typed, at) if at >= done else 0
+            if length:
+                result += [*typed[done:at], *self._meant[tuple(typed[at : at + length])]]
+                done = at + length
+        return result + typed[done:]
+
+    def _length_at(self, typed: list[str], at: int) -> int:
+        """Of how many words the longest known phrase there is; 0 where there is none."""
+        return next((length for length in self._lengths[typed[at]] if tuple(typed[at : at + length]) in self._meant), 0)
 
 
 def _phrases(table: Mapping[str, str]) -> dict[Phrase, Phrase]:

@@ -42,7 +42,7 @@ _TONELESS = str.maketrans(
 _SETTLED = re.compile(f"[a-z0-9 đ{''.join(letter for letter in _PARTS if letter.islower() and ord(letter) in _FOLDED)}]*")
 _TWO_VOWELS = re.compile(r"[^\Wbcdđghklmnpqrstvx\d_]{2}")
 _NOT_IN_WORDS = re.compile(r"[^\w ]|_")
-_I_AFTER = re.compile(r"([hklmstv])y")
+_RESPELT = {"qui": "quy"} | {f"{onset}y": f"{onset}i" for onset in "hklmstv"}
 
 
 def normalize(text: str) -> str:
@@ -103,7 +103,7 @@ def untyped(word: str) -> str:
 def _cleaned(text: str) -> str:
     lowered = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).lower())
     spaced = _NOT_IN_WORDS.sub(_space_or_nothing, lowered)
-    return " ".join(_word(word) for word in unicodedata.normalize("NFKC", spaced).split())
+    return " ".join(map(_word, unicodedata.normalize("NFKC", spaced).split()))
 
 
 def _space_or_nothing(found: re.Match[str]) -> str:
@@ -120,25 +120,19 @@ def _shown(char: str) -> str:
 
 def _word(word: str) -> str:
     if word.isascii():
-        return _I_AFTER.sub(r"\1i", word) if _I_AFTER.fullmatch(word) else _qui(word)
+        return _RESPELT.get(word, word)
     if len(word) > 2 and not _TWO_VOWELS.search(word):  # noqa: PLR2004 - "ký" and longer words with one vowel
         return word
     base, tones = _split_tone(word)
-    if _I_AFTER.fullmatch(base):
-        base = base[0] + "i"
-    base = _qui(base)
+    base = _RESPELT.get(base, base)
     if len(tones) != 1 or base not in _SYLLABLES:
         return word
     return _with_tone(base, tones)
 
 
-def _qui(word: str) -> str:
-    return "quy" if word == "qui" else word
-
-
 def _split_tone(word: str) -> tuple[str, str]:
     base = word.translate(_TONELESS)
-    return base, "".join(_TONE_OF[letter] for letter in word if letter in _TONE_OF) if base != word else ""
+    return base, "".join([_TONE_OF[letter] for letter in word if letter in _TONE_OF]) if base != word else ""
 
 
 def _with_tone(syllable: str, tone: str) -> str:

@@ -121,5 +121,6 @@ async def test_the_running_program_forgets_what_was_said_and_answered_though_nob
         chore = asyncio.create_task(forget_conversations(app))
         await asyncio.sleep(0)
         chore.cancel()
+        await asyncio.wait([chore])
     assert not memory._kept
     assert not app.web._answered

@@ -4,6 +4,7 @@ import asyncio
 import os
 import re
 import sqlite3
+import threading
 from contextlib import closing
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -221,6 +222,19 @@ async def test_a_purge_that_failed_is_tried_again_soon(impatient, monkeypatch, t
             await until(lambda: "old questions not deleted: database is locked" in caplog.text)
         await until(lambda: rows(file, "SELECT count(*) FROM questions") == [(0,)])
         chore.cancel()
+        await asyncio.wait([chore])
+
+
+async def test_a_purge_under_way_is_brought_to_its_end_when_the_program_ends(engine, log, tmp_path, file):
+    async with bot_in(tmp_path, small_content(tmp_path)) as app:
+        await log.record(replace(ASKED, asked_at=TODAY - timedelta(days=91)))
+        with closing(lock(file)):
+            chore = asyncio.create_task(purge_questions(replace(app, questions=log)))
+            await until(lambda: engine.pool.checkedout() == 1)
+            chore.cancel()
+            await asyncio.sleep(0)
+        await asyncio.wait([chore])
+    assert rows(file, "SELECT count(*) FROM questions") == [(0,)]
 
 
 def holds(file, text):
@@ -298,6 +312,7 @@ async def test_a_database_that_cannot_be_used_is_named_in_one_line(impatient, fi
     assert re.fullmatch(r".+", str(fault.value))
     assert str(file) in str(fault.value)
     assert said in str(fault.value)
+    await until(lambda: not [thread for thread in threading.enumerate() if "connection_worker" in thread.name])
 
 
 @pytest.mark.parametrize(

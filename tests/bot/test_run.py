@@ -207,11 +207,11 @@ async def test_a_content_folder_that_cannot_be_watched_is_logged_and_does_not_en
 
 
 async def test_while_changed_content_is_read_others_are_answered(tmp_path, monkeypatch):
-    reading, answered = threading.Event(), threading.Event()
+    reading, answered, read_to_the_end = threading.Event(), threading.Event(), []
 
     def read():
         reading.set()
-        assert answered.wait(10)
+        read_to_the_end.append(answered.wait(5))
 
     content = small_content(tmp_path)
     async with bot_in(tmp_path, content) as app:
@@ -221,5 +221,7 @@ async def test_while_changed_content_is_read_others_are_answered(tmp_path, monke
             (content / "sources.yaml").touch()
             await asyncio.sleep(0.05)
         assert ANSWER in await console.ask(app, QUESTION)
+        assert not read_to_the_end
         answered.set()
         chore.cancel()
+        await asyncio.wait([chore])

@@ -282,29 +282,31 @@ BAD_BODIES = {
     "no session": json.dumps({"turn": "1" * 32, "text": QUESTION}).encode(),
     "no turn": json.dumps({"session": TAB, "text": QUESTION}).encode(),
 } | {
-    f"wrong {name}": json.dumps(turn_of(QUESTION) | {name: value}).encode()
-    for name, value in [
-        ("session", None),
-        ("session", 12),
-        ("session", ""),
-        ("session", "a" * 31),
-        ("session", "a" * 33),
-        ("session", "A" * 32),
-        ("session", "a" * 31 + "\n"),
-        ("session", "../" * 10 + "aa"),
-        ("turn", ["1" * 32]),
-        ("turn", "1" * 32 + "\n"),
-        ("turn", {}),
-        ("text", None),
-        ("text", 5),
-        ("text", ["chào"]),
-        ("text", {"a": "b"}),
-        ("text", True),
-        ("action", None),
-        ("action", 1),
-        ("action", "topic:" + "a" * 64),
-        ("action", "pick:\ud800:handle"),
-    ]
+    f"wrong {name} ({number})": json.dumps(turn_of(QUESTION) | {name: value}).encode()
+    for number, (name, value) in enumerate(
+        [
+            ("session", None),
+            ("session", 12),
+            ("session", ""),
+            ("session", "a" * 31),
+            ("session", "a" * 33),
+            ("session", "A" * 32),
+            ("session", "a" * 31 + "\n"),
+            ("session", "../" * 10 + "aa"),
+            ("turn", ["1" * 32]),
+            ("turn", "1" * 32 + "\n"),
+            ("turn", {}),
+            ("text", None),
+            ("text", 5),
+            ("text", ["chào"]),
+            ("text", {"a": "b"}),
+            ("text", True),
+            ("action", None),
+            ("action", 1),
+            ("action", "topic:" + "a" * 64),
+            ("action", "pick:\ud800:handle"),
+        ]
+    )
 }
 
 
