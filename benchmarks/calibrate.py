@@ -26,9 +26,9 @@ SETS = [Path("tests/questions-dev.csv"), Path("tests/questions-held-out.csv")]
 FOLDS = 10
 RIDGE = 1.0  # keeps the curve from growing steep on few questions
 STEPS = 50
-CUT_OFFS = [(answer, lead, suggest) for answer in (0.5, 0.6, 0.7) for lead in (0.0, 0.5, 1.0) for suggest in (0.12,)] + [
-    (0.6, 0.5, 0.05),
-    (0.6, 0.5, 0.2),
+CUT_OFFS = [
+    *((answer, lead, 0.15) for answer in (0.5, 0.6, 0.7, 0.8) for lead in (0.0, 0.5, 1.0)),
+    *((0.7, 0.5, suggest) for suggest in (0.05, 0.1, 0.2)),
 ]
 
 

@@ -174,11 +174,9 @@ def check(
     for mistake in overdue_in(knowledge, places, today):
         _say(knowledge.messages.check_advice.format(mistake=mistake))
     if not quick:
-        _say_led_elsewhere(
-            led_elsewhere(knowledge, places, track(range(PARTS), "", transient=True, console=Console(stderr=True))),
-            knowledge.messages,
-            show_all,
-        )
+        terminal = Console(stderr=True)
+        parts = track(range(PARTS), "", transient=True, console=terminal, disable=not terminal.is_terminal)
+        _say_led_elsewhere(led_elsewhere(knowledge, places, parts), knowledge.messages, show_all)
     phrasings = sum(len(topic.phrasings) for topic in knowledge.topics.values())
     counts = {"topics": len(knowledge.topics), "phrasings": phrasings, "sources": len(knowledge.sources)}
     _say(knowledge.messages.content_right.format(**counts))

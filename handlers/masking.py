@@ -17,10 +17,11 @@ if TYPE_CHECKING:
 
 MAX_KEPT = 500  # characters of the masked text
 _TOP = "(?:com|vn|net|org|info|me|io|be|ly|co|tv|app|xyz|top|site|shop|online|link|page|blog|club|asia|cc|us|uk|cn)"
-_WHOLE_LINK = re.compile(r"\b(?:https?://|www\.)\S*", re.IGNORECASE)
+_PAGE = r"\S*(?<![,;!?)])"
+_WHOLE_LINK = re.compile(rf"\b(?:https?://|www\.){_PAGE}", re.IGNORECASE)
 # Some top-level domains are words too: after a full stop without a space they are a link only where a page follows.
 _BARE_LINK = re.compile(
-    rf"(?<![\w.-])\.*(?:[\w-]+\.+)+(?:(?:com|vn|net|org)\b(?:\s?/\s?\S*|\?\S*)?|{_TOP}\b(?:/\S*|\?\S+))", re.IGNORECASE
+    rf"(?<![\w.-])\.*(?:[\w-]+\.+)+(?:(?:com|vn|net|org)\b(?:(?:\s?/\s?|\?){_PAGE})?|{_TOP}\b[/?]{_PAGE})", re.IGNORECASE
 )
 _PUBLIC_SITE = re.compile(
     r"(?:https?://)?(?:[^/@\s]*@)?((?:[\w-]+\.)*(?:gov\.vn|(?:facebook|fb|tiktok|youtube|instagram|threads)\.com|zalo\.me|t\.me|"
@@ -29,12 +30,12 @@ _PUBLIC_SITE = re.compile(
 )
 _EMAIL = re.compile(rf"(?<![\w.+-])[\w.+-]+(?:@[\w-]+(?:\.[\w-]+)*|\s?@\s?(?:[\w-]+\s?\.\s?)+{_TOP}\b)", re.IGNORECASE)
 _ACCOUNT = re.compile(r"(?<!\w)@\s?\w[\w.]*")
-# A date, a span of years and a round amount have as many digits as a phone, but tell of nobody.
+_LONG_NUMBER = r"(?:\((?=\+?\d{2,4}\)))?\+?\d(?:[ .\-–_()]{0,3}\d){7,}"
+# These have as many digits as a phone, but tell of nobody.
 _DATE = r"(?:0?[1-9]|[12]\d|3[01])(?P<part>[.\-])(?:0?[1-9]|1[0-2])(?P=part)(?:19|20)\d\d"
-_YEARS_OR_AMOUNT = r"(?:19|20)\d\d ?[-–] ?(?:19|20)\d\d|[1-9]\d{0,2}[.,]\d{3}(?:[.,]000){1,2}"
-_NUMBER = re.compile(
-    rf"(?<![\d.,\-])(?P<kept>{_DATE}|{_YEARS_OR_AMOUNT})(?![.,\-]?\d)|(?<!\d)[+(]{{0,2}}\d(?:[ .\-–_()]{{0,3}}\d){{7,}}"
-)
+_YEARS = r"(?:19|20)\d\d ?[-–] ?(?:19|20)\d\d"
+_ROUND_AMOUNT = r"[1-9]\d{0,2}[.,]\d{3}(?:[.,]000){1,2}"
+_NUMBER = re.compile(rf"(?<![\d.,\-])(?P<kept>{_DATE}|{_YEARS}|{_ROUND_AMOUNT})(?![.,\-]?\d)|(?<!\d){_LONG_NUMBER}")
 _LETTERS = r"[^\W\d_]+"
 _JOINT = "(?:: ?|[ ._'’/-])"  # what may stand between two words of one name, or before one
 _PASSAGE = re.compile(f"{_LETTERS}(?:{_JOINT}{_LETTERS})*")
@@ -60,7 +61,7 @@ _PHRASES = _listed(
     "nguyên nhân;nguyên tắc;nguyên văn;đồng nghiệp;đồng ngũ;đồng đội;chiến đấu;chiến sĩ;chiến binh;hiệu trưởng;hiệu phó;"
     "chủ trương;chủ động;chủ quản;chủ tài;chủ trang;chủ nick;cổ vũ;phong trào;thay bằng;thấy tin;thấy mình;thấy trang;"
     "hoàng sa;trường sa;quá trình;trình độ;tràn lan;trần tình;dương lịch;hình ảnh;ảnh hưởng;ảnh trang;ảnh đại;đại diện;"
-    "nhân viên;chỉ huy;chỉ đoàn;cam kết;tên thành;sinh viên;tuyên truyền;thư viện;văn thư;trực ban;hải ngoại;bác luận;"
+    "nhân viên;chỉ huy;chỉ đoàn;cam kết;tên thành;sinh viên;tuyên truyền;tuyên giáo;thư viện;văn thư;trực ban;hải ngoại;bác luận;"
     "bậc hai;giám đốc;trưởng phòng;trưởng ban;phó chủ;trung úy;trung tá;tổng bí;thủ trưởng;bộ trưởng;đội trưởng;tổ trưởng"
 )
 
@@ -190,11 +191,13 @@ def _read(shown: list[str], spelling: _Spelling, bare: _Spelling, *, telling: bo
     for i, (before, word, after) in enumerate(zip(said, said[1:], said[2:], strict=False)):
         ends_phrase = not capitals[i] and f"{before} {word}" in spelling.phrases
         begins_phrase = f"{word} {after}" in spelling.phrases and not (capitals[i] and capitals[i + 1])
-        capital = capitals[i] and not begins_phrase and word not in spelling.loanwords
+        # "Chị Lan truyền tin" is of Lan, "ông Công an" of no Công.
+        named = capitals[i] and begins_phrase and word in spelling.names and f"{word} {after}" not in _PHRASES
+        capital = capitals[i] and (named or not begins_phrase) and word not in spelling.loanwords
         listed = bare if word.isascii() and (capital or partly_bare) else spelling
         surname = word in listed.surnames and not ends_phrase and (not begins_phrase or after in _MIDDLE)
         seldom = not capital and (ends_phrase or begins_phrase or word in listed.seldom)
-        name = _SELDOM if seldom else _OFTEN if not capital and word in listed.seen else _ALWAYS
+        name = _SELDOM if seldom else _OFTEN if named or (not capital and word in listed.seen) else _ALWAYS
         words.append(_Word(word, capital, surname * (2 if word in listed.sure else 1), name * (word in listed.names)))
     return words
 
@@ -216,7 +219,7 @@ def _name_length(words: list[_Word], cue: int) -> int:
     """How many of the words, from the first on, are somebody's name."""
     first = words[0]
     run = next((i for i, word in enumerate(words) if not word.capital), len(words))
-    if run and cue and (cue > 1 or run > 1 or first.name or first.surname):
+    if run and cue and (cue > 1 or run > 1 or first.name == _ALWAYS or first.surname):
         return run
     if run > 1 and first.surname and (first.surname > 1 or any(word.name or len(word.said) == 1 for word in words[1:run])):
         return run

@@ -96,9 +96,8 @@ class Field:
 
     def _entry_evidence(self, known: Integers, weights: Floats) -> tuple[Floats, Floats]:
         entries, likelihoods = self._by_entry.of(known)
-        likely: Floats = np.bincount(entries, likelihoods, self._entries)
-        covered: Floats = np.bincount(entries, np.repeat(weights, self._by_entry.lengths[known]), self._entries)
-        return likely, covered
+        likely = _sums(entries, likelihoods, self._entries)
+        return likely, _sums(entries, np.repeat(weights, self._by_entry.lengths[known]), self._entries)
 
     def _nearness(self, known: Integers, weights: Floats) -> Floats:
         rarest_first = np.argsort(-weights, kind="stable")
@@ -107,7 +106,7 @@ class Field:
         within[:1] = True
         chosen = rarest_first[within]
         phrasings, shares = self._by_phrasing.of(known[chosen])
-        cosines = np.bincount(phrasings, shares * np.repeat(weights[chosen], lengths[within]), self._phrasings)
+        cosines = _sums(phrasings, shares * np.repeat(weights[chosen], lengths[within]), self._phrasings)
         return _sharpened_sums(cosines, self._first_of_entry)
 
 
@@ -126,6 +125,11 @@ class _Postings:
         spans = [slice(*span) for span in zip((ends - self.lengths[terms]).tolist(), ends.tolist(), strict=True)]
         places = np.concatenate([self._places[:0], *(self._places[span] for span in spans)])
         return places, np.concatenate([self._values[:0], *(self._values[span] for span in spans)])
+
+
+def _sums(places: Integers, values: Floats, total: int) -> Floats:
+    """The sum of the values at each place."""
+    return np.bincount(places, values, total).astype(np.float64, copy=False)
 
 
 def _sharpened_sums(values: Floats, starts: Integers) -> Floats:

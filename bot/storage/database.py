@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -80,7 +81,10 @@ class one_line_errors:  # noqa: N801 - reads as a statement where it is used
 
 
 def _reason(error: DBAPIError) -> str:
-    said = str(error.orig).splitlines()[0] if error.orig else type(error).__name__
+    return _advised(str(error.orig).splitlines()[0] if error.orig else type(error).__name__)
+
+
+def _advised(said: str) -> str:
     for sign, advice in _ADVICE.items():
         if sign in said:
             return f"{said}: {advice}"
@@ -102,11 +106,15 @@ def _engine(url: str) -> AsyncEngine:
         address = make_url(url)
         if address.get_backend_name() == "sqlite" and address.database:
             Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+            # Tried here first: a thread of aiosqlite outlives an opening that fails, and ends with a traceback.
+            sqlite3.connect(address.database).close()
         engine = create_async_engine(address, hide_parameters=True, **_waiting(address))
     except (SQLAlchemyError, ImportError) as error:
         raise StorageError(
             f"địa chỉ cơ sở dữ liệu không dùng được ({str(error).splitlines()[0]}); xem mục database.url"
         ) from None
+    except sqlite3.Error as error:
+        raise StorageError(f"{url}: {_advised(str(error))}") from None
     except OSError as error:
         raise StorageError(
             f"không tạo được thư mục cho cơ sở dữ liệu ({error.strerror}: {error.filename}); "

@@ -312,7 +312,15 @@ async def test_a_database_that_cannot_be_used_is_named_in_one_line(impatient, fi
     assert re.fullmatch(r".+", str(fault.value))
     assert str(file) in str(fault.value)
     assert said in str(fault.value)
-    await until(lambda: not [thread for thread in threading.enumerate() if "connection_worker" in thread.name])
+
+
+async def test_a_file_that_cannot_be_opened_leaves_no_thread_behind_to_complain_after_the_end(file):
+    file.mkdir(parents=True)
+    before = threading.enumerate()
+    with pytest.raises(StorageError):
+        async with open_database(address(file)):
+            pass
+    assert threading.enumerate() == before
 
 
 @pytest.mark.parametrize(
