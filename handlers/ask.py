@@ -5,8 +5,6 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, assert_never
 
-from knowledge.index import Answer, Nothing, Suggest
-
 from handlers.contract import (
     Button,
     Conversation,
@@ -22,11 +20,11 @@ from handlers.masking import masked
 from handlers.present import topic_reply
 from handlers.smalltalk import courtesy
 from handlers.start import first_buttons
+from knowledge.index import Answer, Nothing, Suggest
 from knowledge.text import normalize
 
 if TYPE_CHECKING:
     from knowledge.index import Found
-
     from knowledge.library import Snapshot
     from knowledge.model import Knowledge
 
@@ -41,6 +39,7 @@ async def answer(incoming: Incoming, services: Services) -> list[Reply]:
     snapshot = services.library.current
     messages = snapshot.knowledge.messages
     if len(incoming.text) > MAX_QUESTION:
+        await _recorded(incoming, services, Nothing(0.0, ()))
         return [Reply(messages.too_long.format(limit=MAX_QUESTION))]
     if not normalize(incoming.text):
         return [Reply(messages.no_words, buttons=first_buttons(messages))]
@@ -82,7 +81,7 @@ async def _recorded(incoming: Incoming, services: Services, found: Found) -> str
         asked_at=services.now(),
         channel=incoming.channel,
         private=incoming.private,
-        text=masked(incoming.text, services.library.current.knowledge.vocabulary),
+        text=masked(_beginning(incoming.text), services.library.current.knowledge.vocabulary),
         outcome=outcome,
         entry=entry,
         score=round(found.score, 4),
@@ -94,6 +93,14 @@ async def _recorded(incoming: Incoming, services: Services, found: Found) -> str
         _log.error("question not kept: %s", error)
         return ""
     return question.handle
+
+
+def _beginning(text: str) -> str:
+    """What is kept of a pasted document: whole words, so that no number is cut to a length that masking lets pass."""
+    if len(text) <= MAX_QUESTION:
+        return text
+    whole, _, _ = text[:MAX_QUESTION].rpartition(" ")
+    return whole
 
 
 def _outcome(found: Found) -> tuple[Outcome, str | None]:
@@ -111,21 +118,26 @@ def _outcome(found: Found) -> tuple[Outcome, str | None]:
 async def _picked(incoming: Incoming, services: Services) -> Reply:
     """The entry that was meant, or the plain word that it is not known."""
     knowledge = services.library.current.knowledge
-    kind, *parts = incoming.action.split(":")
-    handle = parts[-1] if parts else ""
-    entry = parts[0] if kind == "pick" and parts else None
-    new_handle = services.new_handle()
-    try:
-        kept = bool(handle) and await services.questions.pick(handle, entry, new_handle)
-    except StorageError as error:
-        _log.error("choice not kept: %s", error)
-        kept = False
-    if entry is None:
+    kind, _, rest = incoming.action.partition(":")
+    entry, _, handle = rest.rpartition(":")
+    if kind == "none":
+        await _noted(services, handle, None)
         return Reply(knowledge.messages.unknown, buttons=first_buttons(knowledge.messages))
     if entry not in knowledge.topics:
         return Reply(knowledge.messages.topic_gone)
+    new_handle = await _noted(services, handle, entry)
     services.conversations.keep(incoming.person, Conversation(topic=entry))
-    return topic_reply(knowledge.topics[entry], knowledge, services.now().date(), new_handle if kept else "")
+    return topic_reply(knowledge.topics[entry], knowledge, services.now().date(), new_handle)
+
+
+async def _noted(services: Services, handle: str, entry: str | None) -> str:
+    """The handle by which the choice can be rated from now on; empty when it could not be noted."""
+    new_handle = services.new_handle()
+    try:
+        return new_handle if handle and await services.questions.pick(handle, entry, new_handle) else ""
+    except StorageError as error:
+        _log.error("choice not kept: %s", error)
+        return ""
 
 
 FEATURE = Feature("ask", answer, commands=("hoi",), actions=("pick", "none"))

@@ -35,7 +35,7 @@ _LONG_NUMBER = r"(?:\((?=\+?\d{2,4}\)))?\+?\d(?:[ .\-–_()]{0,3}\d){7,}"
 _DATE = r"(?:0?[1-9]|[12]\d|3[01])(?P<part>[.\-])(?:0?[1-9]|1[0-2])(?P=part)(?:19|20)\d\d"
 _YEARS = r"(?:19|20)\d\d ?[-–] ?(?:19|20)\d\d"
 _ROUND_AMOUNT = r"[1-9]\d{0,2}[.,]\d{3}(?:[.,]000){1,2}"
-_NUMBER = re.compile(rf"(?<![\d.,\-])(?P<kept>{_DATE}|{_YEARS}|{_ROUND_AMOUNT})(?![.,\-]?\d)|(?<!\d){_LONG_NUMBER}")
+_NUMBER = re.compile(rf"(?<!\d)(?:(?P<kept>{_DATE}|{_YEARS}|{_ROUND_AMOUNT})(?![.,\-]?\d)|{_LONG_NUMBER})")
 _LETTERS = r"[^\W\d_]+"
 _JOINT = "(?:: ?|[ ._'’/-])"  # what may stand between two words of one name, or before one
 _PASSAGE = re.compile(f"{_LETTERS}(?:{_JOINT}{_LETTERS})*")

@@ -108,7 +108,7 @@ class Index:
         clear = isinstance(found, Answer) and found.score >= SURE
         short = len(reading.spelt) <= LEANING_WORDS
         opens = bool(_opening(reading, self._contrasting) or _opening(reading, self._continuing))
-        return short and (opens or not clear) and figures.out_of_scope <= float(figures.scores.max())
+        return short and (opens or not clear) and figures.out_of_scope < float(figures.scores.max())
 
     def _continued(self, reading: Reading, about: str) -> Found:
         """What answers a question that goes on from the topic: "thế còn …" turns to its neighbours, others stay with it."""

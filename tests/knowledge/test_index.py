@@ -117,3 +117,8 @@ def test_any_text_can_be_searched_and_scores_stay_between_0_and_1(text):
 
 def test_the_same_question_always_gets_the_same_answer():
     assert INDEX.search("đăng tin sai phạt bao nhiêu") == INDEX.search("đăng tin sai phạt bao nhiêu")
+
+
+@pytest.mark.parametrize("question", ["asdf", "xyz", "qwerty uiop"])
+def test_what_has_no_known_word_leans_on_nothing(question):
+    assert isinstance(INDEX.search(question, about="phat-livestream"), Nothing)
