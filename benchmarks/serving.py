@@ -8,11 +8,14 @@ import resource
 import sys
 import time
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+
+Result = TypeVar("Result")
 
 _STATUS = Path("/proc/self/status")
 MOST_SUGGESTIONS = 3
@@ -48,12 +51,12 @@ def serve(build: Callable[[], Engine]) -> None:
     _reply({"build_s": took, "mb": peak_mb() - before})
     for line in sys.stdin:
         asked = json.loads(line)
-        _, took = timed(lambda question=asked["question"]: engine.find(question))
-        reply = {"ms": took * 1000, "mb": peak_mb() - before}
-        _reply(reply | asdict(engine.ranking(asked["question"])) if asked["ranked"] else reply)
+        _, took = timed(partial(engine.find, asked["question"]))
+        cost = {"ms": took * 1000, "mb": peak_mb() - before}
+        _reply({**cost, **asdict(engine.ranking(asked["question"]))} if asked["ranked"] else {**cost})
 
 
-def timed[T](work: Callable[[], T]) -> tuple[T, float]:
+def timed(work: Callable[[], Result]) -> tuple[Result, float]:
     """What the work gives, and the seconds it took."""
     started = time.perf_counter()
     result = work()

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class App:
-    """A running bot without its channels."""
+    """A running bot, to be served on the page or asked in the terminal."""
 
     config: Config
     library: Library

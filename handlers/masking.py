@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from knowledge.model import Vocabulary
 
 MAX_KEPT = 500  # characters of the masked text
+_MAX_READ = 5000  # characters of a text too long to be a question
 _TOP = "(?:com|vn|net|org|info|me|io|be|ly|co|tv|app|xyz|top|site|shop|online|link|page|blog|club|asia|cc|us|uk|cn)"
 _PAGE = r"\S*(?<![,;!?)])"
 _WHOLE_LINK = re.compile(rf"\b(?:https?://|www\.){_PAGE}", re.IGNORECASE)
@@ -114,7 +115,9 @@ _NO_WORD = _Word("", capital=False, surname=0, name=0)
 def masked(text: str, vocabulary: Vocabulary) -> str:
     """The text without e-mail, long numbers, links, accounts and names of people; at most MAX_KEPT characters."""
     spellings = _spellings(vocabulary.surnames, vocabulary.given_names, vocabulary.loanwords, _phrases(vocabulary))
-    shown = " ".join(visible(text).split())
+    shown = " ".join(visible(text[:_MAX_READ]).split())
+    if len(text) > _MAX_READ:
+        shown = shown.rpartition(" ")[0]  # half a word can't be told for what it is
     # Without one name, the capitals of another may tell more.
     while (hidden := _hidden(shown, *spellings)) != shown:
         shown = hidden

@@ -52,12 +52,12 @@ class Field:
         phrasing = np.repeat(np.arange(len(rows)), [len(row) for row in rows])
         entry, of_entry, counts = _pairs(np.asarray(entry_of)[phrasing], terms, len(self._ids))
         self._weight = self._weights(np.bincount(of_entry, minlength=len(self._ids)))
-        self._unknown_weight = float(_rarity(np.zeros(1), entries)[0])
+        self._unknown_weight = float(rarity(np.zeros(1), entries)[0])
         lengths = np.sqrt(np.bincount(phrasing, self._weight[terms] ** 2, len(rows)))
-        self._by_phrasing = _Postings(terms, phrasing, self._weight[terms] / lengths[phrasing], len(self._ids))
+        self._by_phrasing = Postings(terms, phrasing, self._weight[terms] / lengths[phrasing], len(self._ids))
         shares = counts / np.bincount(entry_of, minlength=entries)[entry]
         likelihoods = np.log1p(shares / UNSEEN) * np.where(self._is_pair[of_entry], PAIR_LIKELIHOOD, 1)
-        self._by_entry = _Postings(of_entry, entry, likelihoods, len(self._ids))
+        self._by_entry = Postings(of_entry, entry, likelihoods, len(self._ids))
         self._first_of_entry = np.searchsorted(np.asarray(entry_of), np.arange(entries))
         self._words: dict[int, list[str]] = {}
         for term in self._ids:
@@ -90,14 +90,14 @@ class Field:
         return min(found, key=itemgetter(0))[1] if found else word
 
     def _weights(self, entries_with: Integers) -> Floats:
-        rarity = _rarity(entries_with.astype(np.float64), self._entries)
-        weights: Floats = np.where(self._is_pair, rarity * PAIR_SHARE, rarity)
+        weight = rarity(entries_with.astype(np.float64), self._entries)
+        weights: Floats = np.where(self._is_pair, weight * PAIR_SHARE, weight)
         return weights
 
     def _entry_evidence(self, known: Integers, weights: Floats) -> tuple[Floats, Floats]:
         entries, likelihoods = self._by_entry.of(known)
-        likely = _sums(entries, likelihoods, self._entries)
-        return likely, _sums(entries, np.repeat(weights, self._by_entry.lengths[known]), self._entries)
+        likely = sums(entries, likelihoods, self._entries)
+        return likely, sums(entries, np.repeat(weights, self._by_entry.lengths[known]), self._entries)
 
     def _nearness(self, known: Integers, weights: Floats) -> Floats:
         rarest_first = np.argsort(-weights, kind="stable")
@@ -106,11 +106,11 @@ class Field:
         within[:1] = True
         chosen = rarest_first[within]
         phrasings, shares = self._by_phrasing.of(known[chosen])
-        cosines = _sums(phrasings, shares * np.repeat(weights[chosen], lengths[within]), self._phrasings)
+        cosines = sums(phrasings, shares * np.repeat(weights[chosen], lengths[within]), self._phrasings)
         return _sharpened_sums(cosines, self._first_of_entry)
 
 
-class _Postings:
+class Postings:
     """For each term, where it stands and with what value, one term after the other in flat arrays."""
 
     def __init__(self, terms: Integers, places: Integers, values: Floats, total: int) -> None:
@@ -127,7 +127,7 @@ class _Postings:
         return places, np.concatenate([self._values[:0], *(self._values[span] for span in spans)])
 
 
-def _sums(places: Integers, values: Floats, total: int) -> Floats:
+def sums(places: Integers, values: Floats, total: int) -> Floats:
     """The sum of the values at each place."""
     return np.bincount(places, values, total).astype(np.float64, copy=False)
 
@@ -142,10 +142,10 @@ def _sharpened_sums(values: Floats, starts: Integers) -> Floats:
     return sums
 
 
-def _rarity(entries_with: Floats, entries: int) -> Floats:
+def rarity(entries_with: Floats, entries: int) -> Floats:
     """Rare among entries is heavy: the BM25 form of the inverse document frequency, never quite 0."""
-    rarity: Floats = np.log1p((entries - entries_with + 0.5) / (entries_with + 0.5)) + 0.1
-    return rarity
+    weight: Floats = np.log1p((entries - entries_with + 0.5) / (entries_with + 0.5)) + 0.1
+    return weight
 
 
 def _pairs(entry: Integers, terms: Integers, total: int) -> tuple[Integers, Integers, Integers]:

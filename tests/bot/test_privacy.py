@@ -126,7 +126,7 @@ def test_the_session_left_its_questions_in_the_files_that_are_searched(session):
         assert "[số]" in kept
     with closing(sqlite3.connect(session["var"] / "camnang.db")) as connection:
         kept = connection.execute("SELECT count(*), count(helpful), count(picked) FROM questions").fetchone()
-    assert kept[0] == 2 * len(QUESTIONS) + 3
+    assert kept[0] == 2 * len(QUESTIONS) + 4
     assert kept[1] >= 2
     assert kept[2] == 2
 

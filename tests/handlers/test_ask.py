@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
+from bot.storage.question_log import SqlQuestionLog
 from bot.storage.tables import questions
 from handlers.contract import Incoming, StorageError
 from tests.support import bot_in
@@ -44,12 +45,12 @@ async def test_a_forged_choice_writes_nothing(tmp_path, action):
 
 
 async def test_a_choice_that_cannot_be_kept_is_answered_all_the_same(tmp_path, caplog):
-    class Broken:
+    class Full(SqlQuestionLog):
         async def pick(self, handle, entry, new_handle):
             raise StorageError("disk full")
 
     async with bot_in(tmp_path) as app:
-        app.router._services = replace(app.services, questions=Broken())
+        app.router._services = replace(app.services, questions=Full(app.questions._engine))
         with caplog.at_level(logging.ERROR):
             (reply,) = await app.router.respond(Incoming("web", "web:1", action="pick:qd85-la-gi:handle"))
     assert reply.title.startswith("Quy định 85")

@@ -320,11 +320,20 @@ def test_without_lists_of_names_capitals_still_tell():
     assert masked("chị Lan gọi 0912345678", Vocabulary()) == "chị [tên] gọi [số]"
 
 
-@pytest.mark.parametrize("piece", ["a", "a.", "1 ", "a@", "1-", "@", "http://", "Nguyễn ", "anh Tuấn ", "\u200b", "(", "[tên]"])
-def test_the_longest_question_is_masked_at_once(piece):
+@pytest.mark.parametrize(
+    "piece", ["a", "a.", "1 ", "a@", "1-", "@", "http://", "Nguyễn ", "anh Tuấn ", "\u200b", "(", "[tên]", "ﷺ"]
+)
+@pytest.mark.parametrize("length", [500, 100_000])
+def test_a_text_of_any_length_is_masked_at_once(piece, length):
     started = time.perf_counter()
-    assert len(shown(piece * 500)) <= MAX_KEPT
+    assert len(shown(piece * length)) <= MAX_KEPT
     assert time.perf_counter() - started < 1
+
+
+@pytest.mark.parametrize("room", range(12))
+def test_a_number_where_a_long_text_is_cut_off_does_not_get_through(room):
+    text = "https://facebook.com/" + "a" * (4970 - room) + " gọi số 0912345678 nhé " + "a" * 100
+    assert "0912" not in shown(text)
 
 
 @settings(max_examples=300, deadline=None)
