@@ -31,6 +31,7 @@ from knowledge.index import as_json
 from knowledge.library import Library
 from knowledge.lint import PARTS, led_elsewhere, mistakes_in, overdue_in, places_in
 from knowledge.loader import ContentError, texts_in
+from knowledge.passage_quality import evaluate_passages, read_passages
 from knowledge.quality import QuestionSetError, Score, evaluate, read_cases
 
 if TYPE_CHECKING:
@@ -193,9 +194,15 @@ def _say_led_elsewhere(found: list[tuple[float, Mistake]], messages: Messages, s
 @knowledge_cli.command(name="evaluate")
 def evaluate_command(
     file: Annotated[Path, typer.Argument(help="Tệp CSV gồm các cột question,gold,also,style.")],
+    of_passages: Annotated[
+        bool, typer.Option("--passages", help="Chấm tìm kiếm trong đoạn văn dài; tệp gồm các cột context,question.")
+    ] = False,
     as_object: Annotated[bool, typer.Option("--json", help="In dạng JSON.")] = False,
 ) -> None:
     """Chấm điểm bộ câu hỏi: đúng, có ích, sai, từ chối."""
+    if of_passages:
+        _say_passage_shares(evaluate_passages(read_passages(file)).shares(), as_object)
+        return
     scores = evaluate(Library(_config().content.path).current.index, read_cases(file))
     if as_object:
         _say(
@@ -206,6 +213,15 @@ def evaluate_command(
         )
     else:
         Console().print(_score_table(scores))
+
+
+def _say_passage_shares(shares: dict[str, float], as_object: bool) -> None:
+    if as_object:
+        _say(json.dumps(shares))
+        return
+    table = Table("P@1", "R@10", "MRR@10", "nDCG@10")
+    table.add_row(*(f"{share:.4f}" for share in shares.values()))
+    Console().print(table)
 
 
 def _score_table(scores: dict[str, Score]) -> Table:

@@ -41,10 +41,10 @@ async def answer(incoming: Incoming, services: Services) -> list[Reply]:
     if len(incoming.text) > MAX_QUESTION:
         await _recorded(incoming, services, Nothing(0.0, ()))
         return [Reply(messages.too_long.format(limit=MAX_QUESTION))]
-    if not normalize(incoming.text):
-        return [Reply(messages.no_words, buttons=first_buttons(messages))]
     if polite := courtesy(incoming.text, snapshot.knowledge):
         return [Reply(polite)]
+    if not normalize(incoming.text):
+        return [Reply(messages.no_words, buttons=first_buttons(messages))]
     return [await _found(incoming, services, snapshot)]
 
 

@@ -42,12 +42,13 @@ class Router:
                 return [Reply(self._services.library.current.knowledge.messages.trouble)]
 
     async def _answered(self, incoming: Incoming) -> list[Reply]:
+        if beyond := self._beyond_offer(incoming):
+            return [beyond]
         feature = self._feature(incoming)
-        replies = (
-            [_no_such_command(incoming, self._services)]
-            if feature is None
-            else await feature.answer(_bare(incoming), self._services)
-        )
+        if feature is None:
+            replies = [_no_such_command(incoming, self._services)]
+        else:
+            replies = await feature.answer(_bare(incoming), self._services)
         self._remember_offer(incoming, replies)
         return replies
 
@@ -61,6 +62,15 @@ class Router:
         if not 1 <= chosen <= len(offer):
             return incoming
         return replace(incoming, text="", action=offer[chosen - 1].action)
+
+    def _beyond_offer(self, incoming: Incoming) -> Reply | None:
+        """What to say to a digit that is none of the numbers offered; "85" and other numbers may be questions."""
+        typed = incoming.text.strip().rstrip(".")
+        offer = self._services.conversations.of(incoming.person).offer
+        if incoming.action or not offer or len(typed) != 1 or not typed.isdecimal():
+            return None
+        messages = self._services.library.current.knowledge.messages
+        return Reply(messages.choose_between.format(last=len(offer)))
 
     def _feature(self, incoming: Incoming) -> Feature | None:
         if incoming.action:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from knowledge.field import Floats, Integers
 
+# See knowledge/passages.py on how they were chosen.
 SATURATION = 0.7  # how soon it stops counting that a word is repeated: k1
 LENGTH_SHARE = 0.75  # how much more a longer text must say: b
 

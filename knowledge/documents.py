@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from knowledge.text import fold
+from knowledge.text import fold, normalize
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from knowledge.model import Source
 
@@ -17,27 +17,8 @@ _KINDS = frozenset(
     {"quy dinh", "nghi dinh", "thong tu", "chi thi", "nghi quyet", "huong dan", "quyet dinh", "bo quy tac", "luat", "van ban"}
 )
 _BETWEEN = frozenset({"so", "cua", "moi", "cu", "cai", "ban", "dang", "tw", "so hieu"})
-_COUNTED = frozenset(
-    {
-        "trieu",
-        "tuoi",
-        "ngay",
-        "thang",
-        "nam",
-        "gio",
-        "phut",
-        "nguoi",
-        "dieu",
-        "dong",
-        "nghin",
-        "ngan",
-        "lan",
-        "buoc",
-        "giai",
-        "phan",
-        "cau",
-    }
-)
+_ANY_KIND = frozenset({"van ban", "bo quy tac"})  # said of documents of every kind
+_COUNTED = frozenset("trieu tuoi ngay thang nam gio phut nguoi dieu dong nghin ngan lan buoc giai phan cau".split())  # noqa: SIM905
 _COUNTING = frozenset(
     {"thang", "ngay", "nam", "dieu", "khoan", "diem", "duoi", "tren", "lop", "muc", "quy", "tuoi", "cong", "nhan", "chia", "tru"}
 )
@@ -58,16 +39,32 @@ def numbers_of(sources: Iterable[Source]) -> dict[str, str]:
     return {source.id: found[0] for source in sources if source.number and (found := _DIGITS.match(source.number))}
 
 
-def named(words: Sequence[str], known_numbers: frozenset[str]) -> Named:
-    """The documents that the words name by number: a number after a kind of document, or a known one that counts nothing."""
+def kinds_of(sources: Iterable[Source]) -> dict[str, frozenset[str]]:
+    """The kinds of the known documents by their numbers, folded: "85" → {"quy dinh"}."""
+    listed = list(sources)
+    numbers = numbers_of(listed)
+    kinds: dict[str, set[str]] = {number: set() for number in numbers.values()}
+    for source in listed:
+        if source.id in numbers:
+            name = fold(normalize(source.name))
+            kinds[numbers[source.id]] |= {kind for kind in _KINDS if name.startswith(kind)}
+    return {number: frozenset(found) for number, found in kinds.items()}
+
+
+def named(words: Sequence[str], known_kinds: Mapping[str, frozenset[str]]) -> Named:
+    """The documents that the words name by number: a number after a kind of document, or a known one that counts nothing.
+
+    A known number after a kind that no document of that number has is a strange document.
+    """
     folded = [fold(word) for word in words]
     known, strange = set(), set()
     for at, word in enumerate(folded):
         if not word.isdigit() or _counts_something(folded, at):
             continue
-        if word in known_numbers and (len(word) > 1 or _kind_before(folded, at)):
+        kind = _kind_before(folded, at)
+        if word in known_kinds and (kind in known_kinds[word] | _ANY_KIND or (not kind and len(word) > 1)):
             known.add(word)
-        elif _kind_before(folded, at):
+        elif kind:
             strange.add(word)
     return Named(frozenset(known), frozenset(strange))
 
@@ -79,6 +76,7 @@ def _counts_something(folded: Sequence[str], at: int) -> bool:
     return not _kind_before(folded, at) and (after in _COUNTED or before in _COUNTING)
 
 
-def _kind_before(folded: Sequence[str], at: int) -> bool:
+def _kind_before(folded: Sequence[str], at: int) -> str:
+    """The kind of document that stands before the number; nothing when none does."""
     before = [word for word in folded[max(0, at - _REACH) : at] if word not in _BETWEEN]
-    return any(" ".join(before[-length:]) in _KINDS for length in (1, 2, 3))
+    return next((kind for length in (3, 2, 1) if (kind := " ".join(before[-length:])) in _KINDS), "")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from knowledge.calibration import CALIBRATION, Calibration, Figures
-from knowledge.documents import named, numbers_of
+from knowledge.documents import kinds_of, named, numbers_of
 from knowledge.field import Field
 from knowledge.reading import Reader
 from knowledge.text import fold, words
@@ -25,7 +25,7 @@ MARKED_SHARE = 0.7  # what the words as marked count beside the words folded, in
 # Fitted by conditional likelihood on the phrasings themselves, each left out of the index in turn.
 NEAR, LIKELY, COVERED = 14.7, 1.4, 2.5
 LEANING_WORDS = 8  # a longer question stands by itself
-SURE = 0.95  # from this probability on, a question needs nothing to lean on
+FAR = 3.0  # what an entry that is not near the last topic loses in a question about the topic itself
 RELATED, SAME_GROUP = 3.0, 1.0  # what the last topic adds to the score of an entry near it
 ABOUT = 0.5  # the share at which the last topic's title counts beside the question's own words
 FEW_WORDS = (
@@ -98,26 +98,30 @@ class Index:
         if not self.entries or not reading.folded:
             return Nothing(0.0, ())
         figures = self._figures(reading)
-        found = self._decided(figures)
-        if about not in self._entry_numbers or not self._leans(reading, figures, found):
-            return found
-        return self._continued(reading, about)
+        if about in self._entry_numbers and self._leans(reading, figures):
+            return self._continued(reading, about)
+        return self._decided(figures)
 
-    def _leans(self, reading: Reading, figures: Figures, found: Found) -> bool:
-        """Whether a question may go on from the last topic: it is short, not clear by itself, and not of a foreign subject."""
-        clear = isinstance(found, Answer) and found.score >= SURE
-        short = len(reading.spelt) <= LEANING_WORDS
-        opens = bool(_opening(reading, self._contrasting) or _opening(reading, self._continuing))
-        return short and (opens or not clear) and figures.out_of_scope < float(figures.scores.max())
+    def _leans(self, reading: Reading, figures: Figures) -> bool:
+        """Whether a question goes on from the last topic: it is short, says so or lacks a subject, and names no document."""
+        marker = _opening(reading, self._contrasting) or _opening(reading, self._continuing)
+        goes_on = bool(marker) or reading.folded in self._unfinished
+        names_document = bool(self._numbers.named_in(reading).known) or figures.strange_document
+        in_scope = figures.out_of_scope < float(figures.scores.max())
+        return len(reading.spelt) <= LEANING_WORDS and goes_on and not names_document and in_scope
 
     def _continued(self, reading: Reading, about: str) -> Found:
         """What answers a question that goes on from the topic: "thế còn …" turns to its neighbours, others stay with it."""
         contrast = _opening(reading, self._contrasting)
         opening = contrast or _opening(reading, self._continuing)
         rest = self._reader.read(" ".join(reading.spelt[opening:])) if opening < len(reading.spelt) else reading
-        added = self._near[self._entry_numbers[about]]
+        number = self._entry_numbers[about]
+        added = self._near[number]
         if not contrast:
-            added = added + ABOUT * self._figures(self._titles[about]).scores
+            # Fines, terms and places to report to are everywhere: only those near the topic are meant.
+            far = np.where(added > 0, 0.0, FAR)
+            far[number] = 0.0
+            added = added + ABOUT * self._figures(self._titles[about]).scores - far
         return self._decided(replace(self._figures(rest), leaning=added))
 
     def figures(self, question: str) -> Figures | None:
@@ -164,9 +168,9 @@ class _Numbers:
 
     def __init__(self, knowledge: Knowledge, readings: Iterable[tuple[int, Reading]]) -> None:
         numbers = numbers_of(knowledge.sources.values())
-        self._known = frozenset(numbers.values())
+        self._kinds = kinds_of(knowledge.sources.values())
         entries = len(knowledge.topics) + len(knowledge.out_of_scope)
-        self._spoken_of: dict[str, Floats] = {number: np.zeros(entries) for number in self._known}
+        self._spoken_of: dict[str, Floats] = {number: np.zeros(entries) for number in self._kinds}
         for entry, topic in enumerate(knowledge.topics.values()):
             for number in (numbers.get(citation.source) for citation in topic.sources):
                 if number:
@@ -177,7 +181,7 @@ class _Numbers:
 
     def named_in(self, reading: Reading) -> Named:
         """The documents that the text names."""
-        return named(reading.spelt, self._known)
+        return named(reading.spelt, self._kinds)
 
     def disagreeing(self, found: Named) -> Floats:
         """1 for every entry that speaks of none of the known documents named, 0 for the others."""

@@ -65,6 +65,7 @@ class Messages(BaseModel):
     trouble: Sentence
     no_words: Sentence
     too_long: Annotated[Wording, _blanks("limit")]
+    choose_between: Annotated[Wording, _blanks("last")]
     no_such_command: Sentence
     no_such_command_near: Annotated[Wording, _blanks("command")]
 

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 from knowledge.index import Answer, Nothing, Suggest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from knowledge.index import Found, Index
 
 NONE = "NONE"
 ALL = "all"
+LONGEST_FIELD = 100_000_000  # letters; a passage may be a whole law, and 131,072 is the default
 _COLUMNS = ("question", "gold", "also", "style")
 
 
@@ -55,19 +56,25 @@ class Score:
 
 def read_cases(path: Path) -> list[Case]:
     """The questions of a CSV file with the columns question, gold, also, style. Raises QuestionSetError."""
+    return [_case(row) for row in read_rows(path, _COLUMNS)]
+
+
+def read_rows(path: Path, columns: Sequence[str]) -> list[dict[str, str]]:
+    """The rows of a CSV file that has these columns, "" where a row is short. Raises QuestionSetError."""
+    csv.field_size_limit(LONGEST_FIELD)
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = csv.DictReader(file)
-            missing = [column for column in _COLUMNS if column not in (rows.fieldnames or ())]
+            missing = [column for column in columns if column not in (rows.fieldnames or ())]
             if missing:
-                raise QuestionSetError(f"{path}:1:1: thiếu cột {', '.join(missing)}: dòng đầu phải là {','.join(_COLUMNS)}")
-            return [_case(row) for row in rows]
+                raise QuestionSetError(f"{path}:1:1: thiếu cột {', '.join(missing)}: dòng đầu phải là {','.join(columns)}")
+            return [{column: row[column] or "" for column in columns} for row in rows]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise QuestionSetError(f"{path}:1:1: không đọc được tệp ({error}): cần tệp CSV dạng UTF-8") from None
 
 
 def _case(row: dict[str, str]) -> Case:
-    golds = f"{row['gold']} {(row['also'] or '').replace('|', ' ').replace(';', ' ').replace(',', ' ')}".split()
+    golds = f"{row['gold']} {row['also'].replace('|', ' ').replace(';', ' ').replace(',', ' ')}".split()
     return Case(row["question"], frozenset(gold for gold in golds if gold != NONE), row["style"])
 
 

@@ -143,7 +143,9 @@ def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) ->
 
 
 def _migrate(connection: Connection) -> None:
+    """Brings the tables up to date, then writes, so that a lock or a missing right is known at the start."""
     config = MigrationConfig()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
+    connection.exec_driver_sql("UPDATE alembic_version SET version_num = version_num")

@@ -154,6 +154,7 @@ def test_everything_can_be_done_with_the_keyboard_alone(page):
         page.keyboard.press("Shift+Tab")
     page.keyboard.press("Enter")
     expect(log(page)).to_contain_text("Cảm ơn đồng chí đã góp ý")
+    assert thumb.evaluate("element => element === document.activeElement"), "the keyboard's place was lost"
 
 
 @pytest.mark.parametrize(

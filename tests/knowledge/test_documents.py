@@ -4,7 +4,8 @@ import pytest
 
 from knowledge.documents import named
 
-KNOWN = frozenset({"85", "37", "207", "15", "330", "116"})
+RULE, DECREE, LAW = frozenset({"quy dinh"}), frozenset({"nghi dinh"}), frozenset({"luat"})
+KNOWN = {"85": RULE, "37": RULE, "207": RULE, "15": DECREE, "330": DECREE, "116": LAW}
 
 
 @pytest.mark.parametrize(
@@ -24,6 +25,9 @@ KNOWN = frozenset({"85", "37", "207", "15", "330", "116"})
         ("nghị định 15 năm 2020", {"15"}, set()),
         ("12 nhân 37", set(), set()),
         ("quy định 37 thay bằng 207", {"37", "207"}, set()),
+        ("thông tư 85 là gì", set(), {"85"}),
+        ("nghị định 85 về thương mại điện tử", set(), {"85"}),
+        ("văn bản số 85", {"85"}, set()),
         ("", set(), set()),
     ],
 )

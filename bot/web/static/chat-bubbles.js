@@ -70,6 +70,7 @@ function feedbackOf(message, words, press) {
   group.setAttribute("role", "group");
   group.setAttribute("aria-label", words.feedback);
   const pressAndMark = (button) => {
+    if (group.querySelector("[aria-disabled]")) return;
     press(button);
     markPressed(group, button.action);
   };
@@ -96,7 +97,8 @@ function thumbDirection({ label }, place, offered) {
 
 function markPressed(group, action) {
   for (const button of group.children) {
-    button.disabled = true;
+    // Not `disabled`, which would throw a keyboard's focus back to the top of the page.
+    button.setAttribute("aria-disabled", "true");
     button.setAttribute("aria-pressed", String(button.dataset.action === action));
   }
 }
