@@ -12,6 +12,7 @@ from random import Random
 from statistics import median, quantiles
 from typing import TYPE_CHECKING
 
+from rich.box import SIMPLE
 from rich.console import Console
 from rich.progress import track
 from rich.table import Table
@@ -92,7 +93,7 @@ def _times(by_question: Iterable[list[float]]) -> list[float]:
 
 
 def _table(measured: list[Measured]) -> Table:
-    table = Table(*COLUMNS, title=f"Times: one question, medians of {ROUNDS} rounds")
+    table = Table(*COLUMNS, title=f"Times: one question, medians of {ROUNDS} rounds", box=SIMPLE)
     first = measured[0]
     for each in measured:
         times = _times(each.ours.ms.values())
