@@ -53,9 +53,13 @@ def _recombined(pair: tuple[Topic, Topic], count: int, random: Random) -> list[s
     made: dict[str, None] = {}
     while len(made) < count:
         begin, end = (random.choice(topic.phrasings).split() for topic in pair)
-        words = begin[: random.randint(1, len(begin))] + end[random.randint(0, len(end) - 1) :]
-        made[" ".join(words)] = None
+        made[" ".join(begin[: _middle(begin, random)] + end[_middle(end, random) :])] = None
     return list(made)
+
+
+def _middle(words: Sequence[str], random: Random) -> int:
+    """After how many words to cut: at least one, in the second third of them."""
+    return random.randint(max(1, len(words) // 3), max(1, 2 * len(words) // 3))
 
 
 def _topic(entry: str, phrasings: Sequence[str], like: Topic) -> Topic:

@@ -37,6 +37,7 @@ _DATE = r"(?:0?[1-9]|[12]\d|3[01])(?P<part>[.\-])(?:0?[1-9]|1[0-2])(?P=part)(?:1
 _YEARS = r"(?:19|20)\d\d ?[-–] ?(?:19|20)\d\d"
 _ROUND_AMOUNT = r"[1-9]\d{0,2}[.,]\d{3}(?:[.,]000){1,2}"
 _NUMBER = re.compile(rf"(?<!\d)(?:(?P<kept>{_DATE}|{_YEARS}|{_ROUND_AMOUNT})(?![.,\-]?\d)|{_LONG_NUMBER})")
+_PASSPORT = re.compile(r"(?<!\w)[A-Za-z]\d{7,8}(?!\w)")
 _LETTERS = r"[^\W\d_]+"
 _JOINT = "(?:: ?|[ ._'’/-])"  # what may stand between two words of one name, or before one
 _PASSAGE = re.compile(f"{_LETTERS}(?:{_JOINT}{_LETTERS})*")
@@ -141,6 +142,7 @@ _REPLACEMENTS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]
     (_EMAIL, "[thư điện tử]"),
     (_BARE_LINK, _site_only),
     (_ACCOUNT, "[tài khoản]"),
+    (_PASSPORT, "[số]"),
     (_NUMBER, lambda number: number["kept"] or "[số]"),
 )
 

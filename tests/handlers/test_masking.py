@@ -390,3 +390,10 @@ def test_no_common_full_name_gets_through_between_any_words(before, name, respel
 @given(st.sampled_from(["ông", "bà", "anh", "chị", "đồng chí", "đ/c"]), st.sampled_from(VOCABULARY.given_names))
 def test_every_listed_name_is_masked_after_a_form_of_address(address, name):
     assert shown(f"hôm qua {address} {name} đăng bài sai") == f"hôm qua {address} [tên] đăng bài sai"
+
+
+@pytest.mark.parametrize("text", ["hộ chiếu B1234567 của tôi", "passport c7654321", "số hộ chiếu: N12345678."])
+def test_a_passport_number_is_masked(text):
+    kept = masked(text, VOCABULARY)
+    assert "[số]" in kept
+    assert not any(digit.isdigit() for digit in kept)
