@@ -28,7 +28,7 @@ MOST_POSTINGS = (
     20_000  # phrasings looked at for one question; the rarest words come first, so common ones are left out of huge indexes
 )
 LONG_WORD = 6  # letters from which two typing errors may be mended, not one
-SHORT_WORD = 3  # shorter words are never mended: everything is near them
+SHORT_WORD = 4  # shorter words are never mended: everything is near them
 
 
 @dataclass(frozen=True)
