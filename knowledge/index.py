@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from knowledge.documents import Named
     from knowledge.field import Evidence, Floats
-    from knowledge.model import Knowledge, Topic
+    from knowledge.model import Knowledge
     from knowledge.reading import Reading
 
 MARKED_SHARE = 0.7  # what the words as marked count beside the words folded, in a question typed with diacritics
@@ -90,7 +90,7 @@ class Index:
         self._unfinished = frozenset(self._reader.read(text).folded for text in knowledge.vocabulary.unfinished)
         self._entry_numbers = {entry: number for number, entry in enumerate(self.entries)}
         self._titles = {topic.id: self._reader.read(topic.title) for topic in knowledge.topics.values()}
-        self._near = [self._nearness_to(topic, knowledge) for topic in knowledge.topics.values()]
+        self._knowledge = knowledge
 
     def search(self, question: str, about: str | None = None) -> Found:
         """What answers the question; `about` is the entry last talked of, for a question that leans on it."""
@@ -116,7 +116,7 @@ class Index:
         opening = contrast or _opening(reading, self._continuing)
         rest = self._reader.read(" ".join(reading.spelt[opening:])) if opening < len(reading.spelt) else reading
         number = self._entry_numbers[about]
-        added = self._near[number]
+        added = self._nearness_to(about)
         if not contrast:
             # Fines, terms and places to report to are everywhere: only those near the topic are meant.
             far = np.where(added > 0, 0.0, FAR)
@@ -145,10 +145,11 @@ class Index:
         vague = short or reading.folded in self._unfinished
         return Figures(scores[:answerable], float(scores[answerable:].max(initial=0.0)), bool(named.strange), vague)
 
-    def _nearness_to(self, topic: Topic, knowledge: Knowledge) -> Floats:
+    def _nearness_to(self, about: str) -> Floats:
         """What the last topic adds to the scores of its neighbours: most to its related entries, less to its group."""
-        group = {member.id for member in knowledge.group_of(topic.id).topics}
-        added = {**dict.fromkeys(group, SAME_GROUP), **dict.fromkeys(topic.related, RELATED), topic.id: 0.0}
+        group = {member.id for member in self._knowledge.group_of(about).topics}
+        related = self._knowledge.topics[about].related
+        added = {**dict.fromkeys(group, SAME_GROUP), **dict.fromkeys(related, RELATED), about: 0.0}
         return np.array([added.get(entry, 0.0) for entry in self.entries])
 
     def _decided(self, figures: Figures) -> Found:
