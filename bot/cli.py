@@ -29,7 +29,7 @@ from handlers.contract import StorageError
 from handlers.present import printed_whole
 from knowledge.index import as_json
 from knowledge.library import Library
-from knowledge.lint import PARTS, led_elsewhere, mistakes_in, overdue_in, places_in
+from knowledge.lint import PARTS, led_elsewhere, mistakes_in, overdue_in, places_in, senseless_dates
 from knowledge.loader import ContentError, texts_in
 from knowledge.passage_quality import evaluate_passages, read_passages
 from knowledge.quality import QuestionSetError, Score, evaluate, read_cases
@@ -170,7 +170,9 @@ def check(
     knowledge = Library(folder).current.knowledge
     places = places_in(texts_in(folder), folder.as_posix() + "/")
     today = datetime.now(tz=_config().zone).date()
-    if mistakes := mistakes_in(knowledge, places, lambda topic: printed_whole(topic, knowledge, today)):
+    mistakes = mistakes_in(knowledge, places, lambda topic: printed_whole(topic, knowledge, today))
+    mistakes += senseless_dates(knowledge, places, today)
+    if mistakes:
         raise ContentError(mistakes)
     for mistake in overdue_in(knowledge, places, today):
         _say(knowledge.messages.check_advice.format(mistake=mistake))

@@ -56,6 +56,25 @@ def mistakes_in(knowledge: Knowledge, places: Places, printed: Callable[[Topic],
     return sorted(found)
 
 
+def senseless_dates(knowledge: Knowledge, places: Places, today: date) -> list[Mistake]:
+    """Days that can't be: checked or compared in the future, ended before it was issued, replaced by itself."""
+    found: list[Mistake] = []
+    for source in knowledge.sources.values():
+        for field, day in (("checked_on", source.checked_on), ("verified_on", source.verified_on)):
+            if day and day > today:
+                found.append(places.source(source.id, f"ngày {day} chưa tới: viết ngày đã kiểm tra", field))
+        if source.in_force_until and source.issued_on and source.in_force_until < source.issued_on:
+            found.append(places.source(source.id, "ngày hết hiệu lực sớm hơn ngày ban hành: xem lại hai ngày", "in_force_until"))
+        if source.replaced_by == source.id:
+            found.append(places.source(source.id, "văn bản không tự thay chính nó: sửa id hoặc xóa dòng này", "replaced_by"))
+    found.extend(
+        places.topic(topic.id, f"ngày {topic.verified_on} chưa tới: viết ngày đã đối chiếu", "verified_on")
+        for topic in knowledge.topics.values()
+        if topic.verified_on and topic.verified_on > today
+    )
+    return sorted(found)
+
+
 def overdue_in(knowledge: Knowledge, places: Places, today: date) -> list[Mistake]:
     """The sources due for a check."""
     return [
