@@ -36,7 +36,7 @@ HOMES = {
     "unicodedata": ("knowledge/text.py",),
 }
 # Patterns that do not match themselves.
-REGISTRIES = re.compile(r"pypi\.org|pythonhosted\.org|(?:^|\s)--(?:extra-index-url|index-url|find-links)[ =]")
+REGISTRIES = re.compile(r"py(?:pi|thonhosted)\.org|(?:^|\s)--(?:extra-index-url|index-url|find-links)[ =]")
 MACHINE = re.compile(r"(?<![\w.:/])/(?:home|root|Users|work)/\w|\b[A-Z]:\\Users\\")
 PICTURES = {".png", ".ico", ".woff2"}
 MASK = re.compile(r"\[[^\]]*\]")  # what stands in the log in place of what was masked; nobody is told it
