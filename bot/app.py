@@ -7,12 +7,17 @@ import time
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+from bot.channels.telegram.service import TelegramService
 from bot.channels.web import WebChannel
-from bot.storage.conversations import MemoryConversations
+from bot.storage.chats import SqlChats
+from bot.storage.conversations import KeptConversations
 from bot.storage.database import open_database
+from bot.storage.deliveries import SqlDeliveries
 from bot.storage.question_log import SqlQuestionLog
+from bot.storage.short_memory import ProcessMemory
 from handlers.contract import Services
 from handlers.router import Router
 from knowledge.library import Library
@@ -21,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
     from bot.config import Config
+    from bot.storage.short_memory import ShortMemory
 
 
 @dataclass(frozen=True)
@@ -30,10 +36,17 @@ class App:
     config: Config
     library: Library
     questions: SqlQuestionLog
-    conversations: MemoryConversations
+    memory: ShortMemory
+    chats: SqlChats
+    deliveries: SqlDeliveries
     services: Services
     router: Router
     web: WebChannel
+
+    @cached_property
+    def telegram(self) -> TelegramService:
+        """The bot on Telegram, not started yet."""
+        return TelegramService(self)
 
     def now(self) -> datetime:
         """The time in the configured zone."""
@@ -49,13 +62,17 @@ async def open_app(
     zone = config.zone
     async with open_database(config.database.url) as engine:
         questions = SqlQuestionLog(engine)
-        conversations = MemoryConversations(time.monotonic)
+        memory = ProcessMemory(time.monotonic)
+        chats = SqlChats(engine)
+        clock = now or (lambda: datetime.now(zone))
         services = Services(
             library=library,
             questions=questions,
-            conversations=conversations,
-            now=now or (lambda: datetime.now(zone)),
+            conversations=KeptConversations(memory),
+            chats=chats,
+            now=clock,
             new_handle=lambda: secrets.token_urlsafe(12),
         )
         router = Router(services)
-        yield App(config, library, questions, conversations, services, router, WebChannel(router, time.monotonic))
+        web = WebChannel(router, time.monotonic)
+        yield App(config, library, questions, memory, chats, SqlDeliveries(engine, clock), services, router, web)

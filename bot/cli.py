@@ -21,7 +21,8 @@ from bot.app import open_app
 from bot.channels import console
 from bot.config import Config, ConfigError, load_config
 from bot.doctor import examine
-from bot.logs import set_up_logs
+from bot.environment import read_environment
+from bot.logs import hide_secrets, set_up_logs
 from bot.scheduler import forget_conversations, purge_questions, reload_changed_content
 from bot.web.server import AddressError, address_of, open_socket, serve
 from bot.web.site import create_site
@@ -47,6 +48,7 @@ cli = typer.Typer(
     help="Cẩm nang 85: hỏi đáp có nguồn về Quy định 85-QĐ/TW.",
     no_args_is_help=True,
     add_completion=False,
+    pretty_exceptions_enable=False,  # a frame around a traceback breaks its lines, and secrets in them, in two
 )
 knowledge_cli = typer.Typer(help="Kiểm tra và chấm điểm nội dung.", no_args_is_help=True)
 cli.add_typer(knowledge_cli, name="knowledge")
@@ -60,6 +62,7 @@ def main() -> None:
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         # A terminal set to ASCII must not make Vietnamese a fault.
         stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    hide_secrets(())
     try:
         cli()
     except PLAIN_FAULTS as fault:
@@ -72,8 +75,8 @@ def _fail(text: str) -> NoReturn:
 
 
 def _config() -> Config:
-    config = load_config(os.environ)
-    set_up_logs(config.log.level)
+    config = load_config(read_environment(Path(".env"), os.environ))
+    set_up_logs(config.log.level, config.secrets)
     return config
 
 
@@ -92,7 +95,10 @@ async def _run(config: Config) -> None:
 async def _serve(config: Config, listener: socket) -> None:
     async with open_app(config) as app, asyncio.TaskGroup() as group:
         messages = app.library.current.knowledge.messages
-        chores = [group.create_task(chore(app)) for chore in (forget_conversations, purge_questions, reload_changed_content)]
+        work = [forget_conversations(app), purge_questions(app), reload_changed_content(app)]
+        if config.telegram.token.get_secret_value():
+            work.append(app.telegram.run())
+        chores = [group.create_task(chore) for chore in work]
         await serve(create_site(app), listener, lambda: _say(messages.run_address.format(address=address_of(listener))))
         for chore in chores:
             chore.cancel()

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError, model_validator
 
 import knowledge
+from bot import config_rules as rules
 from knowledge.complaints import fields_at, mistakes_by_place
 from knowledge.yaml_source import Data, Document, Mistake, UnreadableError, read, text_of
 
@@ -23,6 +25,7 @@ PREFIX = "CAMNANG_"
 CONFIG_VARIABLE = "CAMNANG_CONFIG"
 
 Place = tuple[str, ...]
+SECRETS: tuple[Place, ...] = (("telegram", "token"), ("telegram", "webhook", "secret"))
 
 
 class ConfigError(Exception):
@@ -33,14 +36,8 @@ class ConfigError(Exception):
         super().__init__("\n".join(map(str, mistakes)))
 
 
-def _known_zone(name: str) -> str:
-    if name not in available_timezones():
-        raise ValueError(f"không có múi giờ '{name}': viết dạng Asia/Ho_Chi_Minh")
-    return name
-
-
 class _Settings(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     @model_validator(mode="before")
     @classmethod
@@ -60,7 +57,13 @@ class WebSettings(_Settings):
 class DatabaseSettings(_Settings):
     """Where things are kept."""
 
-    url: str = "sqlite+aiosqlite:///var/camnang.db"
+    url: Annotated[str, Field(repr=False)] = "sqlite+aiosqlite:///var/camnang.db"
+
+    @property
+    def passwords(self) -> list[str]:
+        """What the address holds that must not be shown, also where an unescaped @ cuts a password in two."""
+        written = re.findall(r"//[^:/]*:(.*)@", self.url) + re.findall(r"[?&]\w*password=([^&]*)", self.url)
+        return [part for password in written for part in dict.fromkeys((password, *password.split("@"))) if part]
 
 
 class ContentSettings(_Settings):
@@ -81,19 +84,60 @@ class LogSettings(_Settings):
     level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
 
+class WebhookSettings(_Settings):
+    """Where Telegram brings updates, and the word by which it is known."""
+
+    url: Annotated[str, AfterValidator(rules.webhook_address)] = ""
+    secret: Annotated[SecretStr, AfterValidator(rules.webhook_secret), Field(exclude=True)] = SecretStr("")
+
+
+class TelegramSettings(_Settings):
+    """The bot on Telegram; without a token there is none."""
+
+    token: Annotated[SecretStr, AfterValidator(rules.telegram_token), Field(exclude=True)] = SecretStr("")
+    base_url: Annotated[str, AfterValidator(rules.bot_address)] = "https://api.telegram.org/bot"
+    webhook: WebhookSettings = WebhookSettings()
+    mode: Annotated[Literal["polling", "webhook"], AfterValidator(rules.reachable_mode)] = "polling"
+    messages_per_second: Annotated[int, Field(ge=0, le=1000)] = 25
+
+    @property
+    def by_webhook(self) -> bool:
+        """Whether Telegram is to bring the updates."""
+        return bool(self.token.get_secret_value()) and self.mode == "webhook"
+
+    @property
+    def base_file_url(self) -> str:
+        """Where files are fetched: beside the methods, on the same server."""
+        return f"{self.base_url.removesuffix('/bot')}/file/bot"
+
+
+class AdminSettings(_Settings):
+    """Who runs the bot."""
+
+    owners: Annotated[tuple[Annotated[str, AfterValidator(rules.owner)], ...], BeforeValidator(rules.listed_owners)] = ()
+
+
 class Config(_Settings):
-    """All settings."""
+    """All settings. Secrets come from the environment alone and are left out when settings are written down."""
 
     web: WebSettings = WebSettings()
+    telegram: TelegramSettings = TelegramSettings()
+    admins: AdminSettings = AdminSettings()
     database: DatabaseSettings = DatabaseSettings()
     content: ContentSettings = ContentSettings()
     log: LogSettings = LogSettings()
-    time_zone: Annotated[str, AfterValidator(_known_zone)] = "Asia/Ho_Chi_Minh"
+    time_zone: Annotated[str, AfterValidator(rules.known_zone)] = "Asia/Ho_Chi_Minh"
 
     @property
     def zone(self) -> ZoneInfo:
         """The time zone that days and hours are meant in."""
         return ZoneInfo(self.time_zone)
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What must not be shown anywhere: the bot's token, the webhook's secret, the database's password."""
+        given = (self.telegram.token.get_secret_value(), self.telegram.webhook.secret.get_secret_value())
+        return tuple(secret for secret in (*given, *self.database.passwords) if secret)
 
 
 def load_config(environment: Mapping[str, str]) -> Config:
@@ -102,6 +146,11 @@ def load_config(environment: Mapping[str, str]) -> Config:
     document, mistakes = _document(Path(named or "config.yaml"), required=bool(named))
     data = document.data if isinstance(document.data, dict) else {}
     variables = _variables(environment)
+    mistakes += [
+        document.mistake(place, f"điều bí mật không viết vào tệp: xóa dòng này và đặt biến {_variable(place)}")
+        for place in SECRETS
+        if place in document.positions
+    ]
     for place, name in sorted(variables.items()):
         if _is_text(environment[name]):
             _put(data, place, _typed(environment[name]))
@@ -119,6 +168,10 @@ def load_config(environment: Mapping[str, str]) -> Config:
     if mistakes:
         raise ConfigError(sorted(mistakes))
     return config
+
+
+def _variable(place: Place) -> str:
+    return PREFIX + "__".join(place).upper()
 
 
 def _document(path: Path, *, required: bool) -> tuple[Document, list[Mistake]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.doctor_telegram import examine_telegram
 from bot.storage.database import open_database
 from bot.web.server import AddressError, open_socket
 from handlers.contract import StorageError
@@ -25,6 +26,9 @@ async def examine(config: Config, say: Callable[[str], None]) -> int:
         except (ContentError, StorageError, AddressError) as fault:
             faults += 1
             say(f"✗ {name}: {fault}")
+    for finding in await examine_telegram(config):
+        say(f"{finding.mark} Telegram: {finding.text}")
+        faults += finding.mark == "✗"
     return faults
 
 

@@ -27,8 +27,12 @@ _log = logging.getLogger(__name__)
 async def forget_conversations(app: App) -> None:
     """Drops what conversations remembered, a minute after its time at the latest."""
     while True:
-        app.conversations.forget_old()
         app.web.forget_old()
+        try:
+            await app.memory.forget_old()
+            await app.deliveries.wipe()
+        except StorageError as error:
+            _log.error("what is too old was not forgotten: %s", error)
         await asyncio.sleep(FORGET_SECONDS)
 
 
@@ -38,6 +42,7 @@ async def purge_questions(app: App) -> None:
         wait = PURGE_SECONDS
         try:
             purged = await _to_its_end(app.questions.purge(app.now(), app.config.log.keep_days))
+            await _to_its_end(app.deliveries.purge())
             _log.info("%d questions past their time deleted", purged)
         except StorageError as error:
             _log.error("old questions not deleted: %s", error)

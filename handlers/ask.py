@@ -26,6 +26,7 @@ from knowledge.text import normalize
 if TYPE_CHECKING:
     from knowledge.index import Found
     from knowledge.library import Snapshot
+    from knowledge.messages import Messages
     from knowledge.model import Knowledge
 
 MAX_QUESTION = 500  # characters; more than anyone asks, less than a pasted document
@@ -49,11 +50,11 @@ async def answer(incoming: Incoming, services: Services) -> list[Reply]:
 
 
 async def _found(incoming: Incoming, services: Services, snapshot: Snapshot) -> Reply:
-    remembered = services.conversations.of(incoming.person)
+    remembered = await services.conversations.of(incoming.person)
     found = snapshot.index.search(incoming.text, about=remembered.topic)
     handle = await _recorded(incoming, services, found)
     if isinstance(found, Answer):
-        services.conversations.keep(incoming.person, Conversation(topic=found.entry))
+        await services.conversations.keep(incoming.person, Conversation(topic=found.entry))
     return _reply(found, snapshot.knowledge, services, handle)
 
 
@@ -64,7 +65,7 @@ def _reply(found: Found, knowledge: Knowledge, services: Services, handle: str) 
         case Suggest(entries=entries):
             return _asked_back(entries, knowledge, handle)
         case Nothing():
-            return Reply(knowledge.messages.unknown, buttons=first_buttons(knowledge.messages))
+            return _unknown(knowledge.messages)
         case _:
             assert_never(found)
 
@@ -72,6 +73,10 @@ def _reply(found: Found, knowledge: Knowledge, services: Services, handle: str) 
 def _asked_back(entries: tuple[str, ...], knowledge: Knowledge, handle: str) -> Reply:
     offered = [Button(knowledge.topics[entry].title, f"pick:{entry}:{handle}") for entry in entries]
     return Reply(knowledge.messages.asked_back, buttons=(*offered, Button(knowledge.messages.button_none, f"none:{handle}")))
+
+
+def _unknown(messages: Messages) -> Reply:
+    return Reply(messages.unknown, buttons=first_buttons(messages))
 
 
 async def _recorded(incoming: Incoming, services: Services, found: Found) -> str:
@@ -88,11 +93,11 @@ async def _recorded(incoming: Incoming, services: Services, found: Found) -> str
         handle=services.new_handle(),
     )
     try:
-        await services.questions.record(question)
+        kept = await services.questions.record(question, incoming.delivery)
     except StorageError as error:
         _log.error("question not kept: %s", error)
         return ""
-    return question.handle
+    return question.handle if kept else ""
 
 
 def _beginning(text: str) -> str:
@@ -122,11 +127,11 @@ async def _picked(incoming: Incoming, services: Services) -> Reply:
     entry, _, handle = rest.rpartition(":")
     if kind == "none":
         await _noted(services, handle, None)
-        return Reply(knowledge.messages.unknown, buttons=first_buttons(knowledge.messages))
+        return _unknown(knowledge.messages)
     if entry not in knowledge.topics:
         return Reply(knowledge.messages.topic_gone)
     new_handle = await _noted(services, handle, entry)
-    services.conversations.keep(incoming.person, Conversation(topic=entry))
+    await services.conversations.keep(incoming.person, Conversation(topic=entry))
     return topic_reply(knowledge.topics[entry], knowledge, services.now().date(), new_handle)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from handlers.contract import Button, Feature, Incoming, Reply, Services
@@ -50,7 +51,7 @@ def _groups(knowledge: Knowledge) -> Reply:
     """The regulation's entries, and the other chapters below them."""
     regulation = _group(knowledge, REGULATION)
     others = tuple(Button(group.title, f"browse:{group.group}") for group in knowledge.groups if group.group != REGULATION)
-    return Reply(knowledge.messages.browse_regulation, regulation.title, buttons=(*regulation.buttons, *others))
+    return replace(regulation, text=knowledge.messages.browse_regulation, buttons=(*regulation.buttons, *others))
 
 
 def _group(knowledge: Knowledge, name: str) -> Reply:
@@ -60,6 +61,7 @@ def _group(knowledge: Knowledge, name: str) -> Reply:
                 knowledge.messages.browse_group,
                 group.title,
                 buttons=tuple(topic_button(topic) for topic in group.topics),
+                opens="giaiphap" if name == SOLUTIONS else "quydinh",
             )
     return Reply(knowledge.messages.topic_gone)
 
@@ -71,7 +73,7 @@ def _documents(knowledge: Knowledge, today: date) -> list[Reply]:
     ended = [source for source in documents if knowledge.expired(source, today)]
     messages = knowledge.messages
     return [
-        Reply(_listed(messages.browse_sources, current, knowledge, today), messages.button_sources),
+        Reply(_listed(messages.browse_sources, current, knowledge, today), messages.button_sources, opens="nguon"),
         Reply(_listed(messages.browse_ended, ended, knowledge, today), buttons=(Button(messages.button_pages, "browse:trang"),)),
     ]
 

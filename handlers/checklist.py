@@ -38,14 +38,14 @@ def _asked(step: Step, checklist: Checklist, knowledge: Knowledge) -> Reply:
         Button(messages.button_no, f"check:{checklist.id}:{step.no}"),
     )
     why = tuple(topic_button(knowledge.topics[topic]) for topic in step.topics)
-    return Reply(step.question, checklist.title, buttons=(*choices, *why))
+    return Reply(step.question, checklist.title, buttons=(*choices, *why), opens="truockhidang")
 
 
 def _concluded(verdict: Verdict, checklist: Checklist, knowledge: Knowledge, today: date) -> Reply:
     topics = [knowledge.topics[topic] for topic in verdict.topics]
     citations = dict.fromkeys(source_line(citation, knowledge, today) for topic in topics for citation in topic.sources)
     again = Button(knowledge.messages.button_again, f"check:{checklist.id}:")
-    return Reply(verdict.text, checklist.title, tuple(citations), (*map(topic_button, topics), again))
+    return Reply(verdict.text, checklist.title, tuple(citations), (*map(topic_button, topics), again), opens="truockhidang")
 
 
 FEATURE = Feature("checklist", answer, commands=("truockhidang",), actions=("check",))

@@ -16,13 +16,24 @@ Outcome = Literal["answer", "suggest", "none"]
 
 @dataclass(frozen=True)
 class Incoming:
-    """One thing a person said or pressed. `person` tells people apart within a channel and is never stored."""
+    """One thing a person said or pressed. `person` tells people apart within a channel and is never stored.
+
+    `chat` is the group it was said in, empty in private; `administrator` tells whether the person runs that group (known
+    only for commands that need it). `delivery` is the messenger's own number of this turn: a repeated one is not counted twice.
+    """
 
     channel: str
     person: str
     text: str = ""
     action: str = ""
-    private: bool = True
+    chat: str = ""
+    administrator: bool = False
+    delivery: str = ""
+
+    @property
+    def private(self) -> bool:
+        """Whether nobody else reads along."""
+        return not self.chat
 
 
 @dataclass(frozen=True)
@@ -36,12 +47,16 @@ class Button:
 
 @dataclass(frozen=True)
 class Reply:
-    """What to say, without any messenger's markup: paragraphs are parted by empty lines, sources are lines of small print."""
+    """What to say, without any messenger's markup: paragraphs are parted by empty lines, sources are lines of small print.
+
+    `opens` names what shows it again (an entry's id, a command): in a group a reply is short, and the whole is read in private.
+    """
 
     text: str
     title: str = ""
     sources: tuple[str, ...] = ()
     buttons: tuple[Button, ...] = ()
+    opens: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,8 +88,8 @@ class StorageError(Exception):
 class QuestionLog(Protocol):
     """Keeps questions. Every method may raise StorageError."""
 
-    async def record(self, question: LoggedQuestion) -> None:
-        """Keeps one question and counts it."""
+    async def record(self, question: LoggedQuestion, delivery: str = "") -> bool:
+        """Keeps one question and counts it; False when the delivery it came with was recorded before."""
 
     async def rate(self, handle: str, *, helpful: bool) -> bool:
         """Notes 👍 or 👎 on the question with that handle and uses the handle up. False when there is none."""
@@ -84,13 +99,23 @@ class QuestionLog(Protocol):
 
 
 class Conversations(Protocol):
-    """Remembers each conversation for a short while, in memory only."""
+    """Remembers each conversation for a short while only. Every method may raise StorageError."""
 
-    def of(self, person: str) -> Conversation:
+    async def of(self, person: str) -> Conversation:
         """What is remembered; an empty conversation when nothing is."""
 
-    def keep(self, person: str, conversation: Conversation) -> None:
+    async def keep(self, person: str, conversation: Conversation) -> None:
         """Remembers it from now on."""
+
+
+class Chats(Protocol):
+    """The groups the bot is in. Every method may raise StorageError."""
+
+    async def is_quiet(self, channel: str, chat: str) -> bool:
+        """Whether the group asked for silence."""
+
+    async def set_quiet(self, channel: str, chat: str, *, quiet: bool) -> None:
+        """Notes that it asks for silence, or no longer does."""
 
 
 class Library(Protocol):
@@ -108,6 +133,7 @@ class Services:
     library: Library
     questions: QuestionLog
     conversations: Conversations
+    chats: Chats
     now: Callable[[], datetime]
     new_handle: Callable[[], str]
 
@@ -117,9 +143,14 @@ Answerer = Callable[[Incoming, Services], Awaitable[list[Reply]]]
 
 @dataclass(frozen=True)
 class Feature:
-    """One thing the bot does: the commands and the button prefixes that lead to it."""
+    """One thing the bot does: the commands and the button prefixes that lead to it.
+
+    `group_commands` have a meaning in groups only, and for those who run the group; a group that asked for silence hears
+    these and answers to buttons.
+    """
 
     name: str
     answer: Answerer
     commands: tuple[str, ...] = ()
     actions: tuple[str, ...] = ()
+    group_commands: tuple[str, ...] = ()

@@ -26,6 +26,7 @@ def topic_reply(topic: Topic, knowledge: Knowledge, today: date, handle: str = "
         title=topic.title,
         sources=tuple(source_line(citation, knowledge, today) for citation in topic.sources),
         buttons=(*related, *(_feedback(messages, handle) if handle else ())),
+        opens=topic.id,
     )
 
 

@@ -9,14 +9,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
-from handlers import ask, browse, checklist, feedback, start
-from handlers.contract import Button, Feature, Incoming, Reply, Services
+from handlers import ask, browse, checklist, feedback, quiet, start
+from handlers.contract import Button, Feature, Incoming, Reply, Services, StorageError
 from knowledge.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-FEATURES = (start.FEATURE, browse.FEATURE, checklist.FEATURE, ask.FEATURE, feedback.FEATURE)
+FEATURES = (start.FEATURE, browse.FEATURE, checklist.FEATURE, ask.FEATURE, feedback.FEATURE, quiet.FEATURE)
 _log = logging.getLogger(__name__)
 
 
@@ -27,47 +27,77 @@ class Router:
         listed = tuple(features)
         self._services = services
         self._commands = {command: feature for feature in listed for command in feature.commands}
+        self._group_commands = {command: feature for feature in listed for command in feature.group_commands}
         self._actions = {action: feature for feature in listed for action in feature.actions}
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    @property
+    def commands(self) -> frozenset[str]:
+        """Every command that leads somewhere."""
+        return frozenset({*self._commands, *self._group_commands})
+
+    def is_for_administrators(self, text: str) -> bool:
+        """Whether the text is a command that only those who run a group may give."""
+        return _command(text) in self._group_commands
 
     async def respond(self, incoming: Incoming) -> list[Reply]:
         """What to say to this; never raises: a fault is logged and said in plain words."""
         turn = self._turns.setdefault(incoming.person, asyncio.Lock())
         async with turn:
             try:
-                return await self._answered(self._chosen(incoming))
+                return await self._answered(self._opened(await self._chosen(incoming)))
             except Exception:  # noqa: BLE001 - whatever it is, the person gets a sentence and the log the fault
                 # The text stays out of the log: it is the person's.
                 _log.exception("a turn on %s failed", incoming.channel)
                 return [Reply(self._services.library.current.knowledge.messages.trouble)]
 
     async def _answered(self, incoming: Incoming) -> list[Reply]:
-        if beyond := self._beyond_offer(incoming):
+        if await self._is_hushed(incoming):
+            return []
+        if beyond := await self._beyond_offer(incoming):
             return [beyond]
         feature = self._feature(incoming)
         if feature is None:
             replies = [_no_such_command(incoming, self._services)]
         else:
             replies = await feature.answer(_bare(incoming), self._services)
-        self._remember_offer(incoming, replies)
+        await self._remember_offer(incoming, replies)
         return replies
 
-    def _chosen(self, incoming: Incoming) -> Incoming:
+    async def _is_hushed(self, incoming: Incoming) -> bool:
+        """Whether the group asked for silence; buttons and the commands of those who run it are heard all the same."""
+        if incoming.private or incoming.action or self.is_for_administrators(incoming.text):
+            return False
+        try:
+            return await self._services.chats.is_quiet(incoming.channel, incoming.chat)
+        except StorageError as error:
+            _log.error("not known whether a group asked for silence: %s", error)
+            return False
+
+    def _opened(self, incoming: Incoming) -> Incoming:
+        """A link that opens the bot at a command is that command."""
+        _, _, opens = incoming.text.partition(" ")
+        is_link = _command(incoming.text) == "start" and opens.strip() in self._commands
+        return replace(incoming, text=f"/{opens.strip()}") if is_link else incoming
+
+    async def _chosen(self, incoming: Incoming) -> Incoming:
         """A bare number chooses among the buttons last offered, for those who type instead of pressing."""
         typed = incoming.text.strip().rstrip(".")
         if incoming.action or not (typed.isascii() and typed.isdigit()):
             return incoming
-        offer = self._services.conversations.of(incoming.person).offer
+        offer = (await self._services.conversations.of(incoming.person)).offer
         chosen = int(typed[:4])
         if not 1 <= chosen <= len(offer):
             return incoming
         return replace(incoming, text="", action=offer[chosen - 1].action)
 
-    def _beyond_offer(self, incoming: Incoming) -> Reply | None:
+    async def _beyond_offer(self, incoming: Incoming) -> Reply | None:
         """What to say to a digit that is none of the numbers offered; "85" and other numbers may be questions."""
         typed = incoming.text.strip().rstrip(".")
-        offer = self._services.conversations.of(incoming.person).offer
-        if incoming.action or not offer or len(typed) != 1 or not typed.isdecimal():
+        if incoming.action or len(typed) != 1 or not typed.isdecimal():
+            return None
+        offer = (await self._services.conversations.of(incoming.person)).offer
+        if not offer:
             return None
         messages = self._services.library.current.knowledge.messages
         return Reply(messages.choose_between.format(last=len(offer)))
@@ -76,14 +106,15 @@ class Router:
         if incoming.action:
             return self._actions.get(incoming.action.split(":")[0])
         if incoming.text.lstrip().startswith("/"):
-            return self._commands.get(_command(incoming.text))
+            command = _command(incoming.text)
+            return self._commands.get(command) or self._group_commands.get(command)
         return ask.FEATURE
 
-    def _remember_offer(self, incoming: Incoming, replies: list[Reply]) -> None:
+    async def _remember_offer(self, incoming: Incoming, replies: list[Reply]) -> None:
         offer = tuple(button for reply in replies for button in reply.buttons)
         if offer:
             conversations = self._services.conversations
-            conversations.keep(incoming.person, replace(conversations.of(incoming.person), offer=offer))
+            await conversations.keep(incoming.person, replace(await conversations.of(incoming.person), offer=offer))
 
 
 def _command(text: str) -> str:

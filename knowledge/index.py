@@ -102,6 +102,13 @@ class Index:
             return self._continued(reading, about)
         return self._decided(figures)
 
+    def likeliest(self, question: str, most: int) -> list[str]:
+        """The entries that may be meant, the likeliest first; none when the question is about something else altogether."""
+        figures = self.figures(question)
+        if figures is None or self._calibration.probability(figures) < self._calibration.suggest_from:
+            return []
+        return [self.entries[number] for number in np.argsort(-figures.leant, kind="stable")[:most]]
+
     def _leans(self, reading: Reading, figures: Figures) -> bool:
         """Whether a question goes on from the last topic: it is short, says so or lacks a subject, and names no document."""
         marker = _opening(reading, self._contrasting) or _opening(reading, self._continuing)

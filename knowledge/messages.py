@@ -47,6 +47,9 @@ def _listed(value: object) -> object:
 
 Phrases = Annotated[tuple[Sentence, ...], BeforeValidator(_listed)]
 
+_Command = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,32}$")]
+Menu = dict[_Command, Annotated[Sentence, StringConstraints(max_length=256)]]
+
 
 class Messages(BaseModel):
     """Each field is one sentence or one list of phrases; {blanks} are filled by the program."""
@@ -118,6 +121,23 @@ class Messages(BaseModel):
     console_welcome: Sentence
     console_prompt: Sentence
     console_goodbye: Sentence
+
+    only_text: Sentence
+    late: Sentence
+    too_many: Sentence
+    joined_group: Annotated[Wording, _blanks("bot")]
+    button_in_private: Sentence
+    inline_nothing: Annotated[Sentence, StringConstraints(max_length=64)]
+    quiet_on: Sentence
+    quiet_off: Sentence
+    quiet_in_groups: Sentence
+    quiet_by_administrators: Sentence
+    bot_description: Annotated[Sentence, StringConstraints(max_length=512)]
+    bot_short_description: Annotated[Sentence, StringConstraints(max_length=120)]
+    menu_private: Menu
+    menu_group: Menu
+    menu_group_administrators: Menu
+    menu_owners: Menu
 
     run_address: Annotated[Wording, _blanks("address")]
     run_stopped: Sentence

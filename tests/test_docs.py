@@ -5,18 +5,21 @@ from __future__ import annotations
 import re
 import shutil
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import typer.main
 
 from bot.channels.console import LEAVING
 from bot.cli import cli
-from bot.config import CONFIG_VARIABLE, PREFIX, Config, load_config
+from bot.config import CONFIG_VARIABLE, PREFIX, SECRETS, Config, load_config
 from handlers.router import FEATURES
 from knowledge.index import Answer, Index
 from knowledge.loader import ContentError, load_folder
 from knowledge.model import Source, Vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ROOT = Path(__file__).parents[1]
 CONTENT = ROOT / "knowledge" / "content"
@@ -55,12 +58,20 @@ def commands(document: str) -> list[str]:
 
 
 def defaults() -> dict[str, Any]:
-    """Every setting by its dotted name."""
-    flat: dict[str, Any] = {}
-    for name, value in Config().model_dump().items():
-        inner = value.items() if isinstance(value, dict) else [("", value)]
-        flat |= {f"{name}.{key}".rstrip("."): given for key, given in inner}
-    return flat
+    """Every setting by its dotted name, but for the secrets, which config.yaml does not hold."""
+    return dict(flattened(Config().model_dump(mode="json")))
+
+
+def flattened(settings: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    for name, value in settings.items():
+        if isinstance(value, dict):
+            yield from ((f"{name}.{inner}", given) for inner, given in flattened(value))
+        else:
+            yield name, value
+
+
+def secret_variables() -> set[str]:
+    return {variable(".".join(place)) for place in SECRETS}
 
 
 def variable(setting: str) -> str:
@@ -81,7 +92,12 @@ def test_the_variable_of_every_setting_is_understood(setting):
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_every_variable_that_is_named_exists(document):
     named = set(re.findall(rf"\b{PREFIX}\w+", text_of(document)))
-    assert named <= {CONFIG_VARIABLE, *map(variable, defaults())}
+    assert named <= {CONFIG_VARIABLE, *map(variable, defaults()), *secret_variables()}
+
+
+@pytest.mark.parametrize("document", [*READMES, "config.yaml"])
+def test_every_secret_is_told_of_by_its_variable(document):
+    assert secret_variables() <= set(re.findall(rf"\b{PREFIX}\w+", text_of(document)))
 
 
 def test_config_yaml_holds_every_setting_with_its_default():

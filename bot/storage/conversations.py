@@ -1,41 +1,31 @@
-"""What a conversation's next turn may lean on; in memory only, and not for long."""
+"""What a conversation's next turn may lean on, in a memory that soon forgets."""
 
 from __future__ import annotations
 
-from collections import OrderedDict
+import json
 from typing import TYPE_CHECKING
 
-from handlers.contract import Conversation
+from handlers.contract import Button, Conversation
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-KEEP_SECONDS = 15 * 60
-MOST = 20_000  # conversations; a flood of made-up persons pushes out the oldest, not the server's memory
+    from bot.storage.short_memory import ShortMemory
 
 
-class MemoryConversations:
-    """The Conversations of handlers.contract; `seconds` is a clock that never goes back."""
+class KeptConversations:
+    """The Conversations of handlers.contract."""
 
-    def __init__(self, seconds: Callable[[], float]) -> None:
-        self._seconds = seconds
-        self._kept: OrderedDict[str, tuple[float, Conversation]] = OrderedDict()
+    def __init__(self, memory: ShortMemory) -> None:
+        self._memory = memory
 
-    def of(self, person: str) -> Conversation:
+    async def of(self, person: str) -> Conversation:
         """What is remembered of the last quarter of an hour."""
-        self.forget_old()
-        return self._kept.get(person, (0.0, Conversation()))[1]
+        kept = await self._memory.get(f"conversation {person}")
+        if kept is None:
+            return Conversation()
+        topic, offer = json.loads(kept)
+        return Conversation(topic, tuple(Button(**button) for button in offer))
 
-    def keep(self, person: str, conversation: Conversation) -> None:
+    async def keep(self, person: str, conversation: Conversation) -> None:
         """Remembers it for a quarter of an hour."""
-        self.forget_old()
-        self._kept[person] = (self._seconds() + KEEP_SECONDS, conversation)
-        self._kept.move_to_end(person)
-        if len(self._kept) > MOST:
-            self._kept.popitem(last=False)
-
-    def forget_old(self) -> None:
-        """Drops what is too old; also called by the scheduler, so that silence forgets too."""
-        now = self._seconds()
-        while self._kept and next(iter(self._kept.values()))[0] <= now:
-            self._kept.popitem(last=False)
+        offer = [vars(button) for button in conversation.offer]
+        await self._memory.put(f"conversation {person}", json.dumps([conversation.topic, offer], ensure_ascii=False))

@@ -9,6 +9,7 @@ from sqlalchemy import delete, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.storage.database import transaction, wipe_deleted
+from bot.storage.deliveries import note_recorded
 from bot.storage.tables import daily_counts, questions
 
 if TYPE_CHECKING:
@@ -25,8 +26,8 @@ class SqlQuestionLog:
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
 
-    async def record(self, question: LoggedQuestion) -> None:
-        """Keeps one question and counts it, both or neither."""
+    async def record(self, question: LoggedQuestion, delivery: str = "") -> bool:
+        """Keeps one question, counts it and notes its delivery, all or nothing; False when the delivery was recorded before."""
         row = {
             "asked_at": int(question.asked_at.timestamp()),
             "channel": question.channel,
@@ -38,8 +39,11 @@ class SqlQuestionLog:
             "handle": question.handle,
         }
         async with transaction(self._engine) as connection:
+            if delivery and not await note_recorded(connection, delivery):
+                return False
             await connection.execute(questions.insert().values(row))
             await _count(connection, question)
+        return True
 
     async def rate(self, handle: str, *, helpful: bool) -> bool:
         """Notes 👍 or 👎 once; False when the handle is used up or unknown."""

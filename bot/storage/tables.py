@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Float, Index, Integer, MetaData, String, Table, Text
+from sqlalchemy import Boolean, Column, Float, Index, Integer, LargeBinary, MetaData, String, Table, Text
 
 metadata = MetaData(
     naming_convention={
@@ -37,4 +37,33 @@ daily_counts = Table(
     Column("outcome", String(10), primary_key=True),
     Column("entry", String(40), primary_key=True),  # "" when there was none
     Column("asked", Integer, nullable=False),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", String(80), primary_key=True),  # telegram:123456789, the messenger's own number of an update
+    Column("day", Integer, nullable=False),  # days since 1970; no time of day, that would tell which question came with it
+    Column("recorded", Boolean, nullable=False),  # whether its question stands in the log
+    Column("begun", Integer, nullable=False),  # how many messages of the reply were handed to the messenger
+)
+
+waiting = Table(
+    "waiting",
+    metadata,
+    Column("position", Integer, primary_key=True, autoincrement=True),
+    Column("id", String(80), nullable=False, unique=True),
+    Column("kept_at", Integer, nullable=False),  # seconds since 1970, UTC
+    Column("sealed", LargeBinary, nullable=False),  # the update, encrypted; deleted as soon as it is answered
+)
+
+chats = Table(
+    "chats",
+    metadata,
+    Column("channel", String(20), primary_key=True),
+    Column("chat", String(64), primary_key=True),
+    Column("kind", String(12), nullable=False),  # private, group, supergroup
+    Column("active", Boolean, nullable=False),  # whether the bot may write there
+    Column("administrator", Boolean, nullable=False),  # whether the bot runs the group
+    Column("quiet", Boolean, nullable=False),  # whether the group asked for silence
 )

@@ -10,13 +10,14 @@ from starlette.applications import Starlette
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.templating import Jinja2Templates
 
 from bot.channels.web import to_turn
+from bot.web.body import body_of
+from bot.web.telegram_webhook import telegram_webhook
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -39,6 +40,8 @@ _HEADERS = {
 
 def create_site(app: App) -> Starlette:
     """The web app of a bot that is already open."""
+    telegram = app.config.telegram
+    webhooks = [telegram_webhook(telegram, app.telegram)] if telegram.by_webhook else []
     templates = Jinja2Templates(_HERE / "templates")
 
     async def page(request: Request) -> Response:
@@ -50,10 +53,7 @@ def create_site(app: App) -> Starlette:
 
     async def turn(request: Request) -> Response:
         messages = app.library.current.knowledge.messages
-        try:
-            body = await _body(request)
-        except ClientDisconnect:
-            return Response(status_code=400)  # nobody is there to read it
+        body = await body_of(request, MAX_BODY)
         if body is None:
             return JSONResponse({"error": messages.web_too_large}, 413)
         asked = to_turn(_json(body)) if _is_json(request) else None
@@ -66,6 +66,7 @@ def create_site(app: App) -> Starlette:
 
     return Starlette(
         routes=[
+            *webhooks,
             Route("/", page),
             Route("/api/turn", turn, methods=["POST"]),
             Route("/healthz", health),
@@ -97,18 +98,6 @@ class SafeHeaders:
 def _is_json(request: Request) -> bool:
     """Other sites' forms can't send this type without asking first, so their pages can't speak for a visitor."""
     return request.headers.get("content-type", "").split(";")[0].strip().lower() == "application/json"
-
-
-async def _body(request: Request) -> bytes | None:
-    """The body; None as soon as it is larger than anything the page sends."""
-    parts: list[bytes] = []
-    size = 0
-    async for part in request.stream():
-        size += len(part)
-        if size > MAX_BODY:
-            return None
-        parts.append(part)
-    return b"".join(parts)
 
 
 def _json(body: bytes) -> object:

@@ -1,31 +1,27 @@
 """Settings come from config.yaml and the environment; what is wrong with them is told where it stands."""
 
+import json
+from functools import partial
 from pathlib import Path
 
 import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import BaseModel
+from pydantic import BaseModel, SecretStr
 
-import bot.config
 from bot.config import Config, ConfigError, load_config
+from tests.bot.settings import BOT_ADDRESS, NO_ADDRESS, NO_LIST, NO_OWNER, TOKEN, WEBHOOK_SECRET, settings_file, told_of
 
 ROOT = Path(__file__).parents[2]
-TOP = "content, database, log, time_zone, web"
+TOP = "admins, content, database, log, telegram, time_zone, web"
+OF_TELEGRAM = "các mục: base_url, messages_per_second, mode, token, webhook"
 UNKNOWN = "sửa tên hoặc xóa mục này"
 
 
 @pytest.fixture
 def config_file(tmp_path):
-    """Writes a settings file and gives the environment that names it."""
-
-    def write(text):
-        path = tmp_path / "config.yaml"
-        path.write_bytes(text if isinstance(text, bytes) else text.encode())
-        return {"CAMNANG_CONFIG": str(path)}
-
-    return write
+    return partial(settings_file, tmp_path)
 
 
 def mistakes_of(environment):
@@ -35,14 +31,6 @@ def mistakes_of(environment):
         assert error.mistakes  # noqa: PT017 - settings that are not taken say why, always
         return error.mistakes
     return []
-
-
-def told_of(environment):
-    with pytest.raises(ConfigError) as caught:
-        load_config(environment)
-    assert str(caught.value) == "\n".join(map(str, caught.value.mistakes))
-    file = environment.get("CAMNANG_CONFIG", "config.yaml")
-    return [str(mistake).replace(file, "config.yaml") for mistake in caught.value.mistakes]
 
 
 def settings(config, under=()):
@@ -57,7 +45,7 @@ def settings(config, under=()):
 
 def test_every_setting_is_in_the_file_with_its_default():
     written = yaml.safe_load((ROOT / "config.yaml").read_text(encoding="utf-8"))
-    assert written == Config().model_dump()
+    assert written == Config().model_dump(mode="json")
 
 
 def test_the_file_as_it_comes_changes_nothing():
@@ -98,12 +86,30 @@ def test_the_environment_leaves_the_rest_of_the_file_alone(config_file):
 VALUES = {
     ("web", "host"): "::1",
     ("web", "port"): "1",
+    ("telegram", "token"): TOKEN,
+    ("telegram", "base_url"): "http://127.0.0.1:8081/bot",
+    ("telegram", "mode"): "webhook",
+    ("telegram", "webhook", "url"): "https://ten-mien.vn/telegram",
+    ("telegram", "webhook", "secret"): WEBHOOK_SECRET,
+    ("telegram", "messages_per_second"): "0",
+    ("admins", "owners"): '["telegram:1", "zalo:6ede9afa66b88fe6d6a9"]',
     ("database", "url"): "postgresql+asyncpg://a:b@c/d?e=f",
     ("content", "folder"): "nội dung: [1]",
     ("log", "keep_days"): "7",
     ("log", "level"): "ERROR",
     ("time_zone",): "UTC",
 }
+WITH_AN_ADDRESS = {"CAMNANG_TELEGRAM__WEBHOOK__URL": "https://dia-chi.vn"}  # which the mode webhook needs
+
+
+def as_typed(value):
+    match value:
+        case SecretStr():
+            return value.get_secret_value()
+        case tuple():
+            return json.dumps(value)
+        case _:
+            return str(value)
 
 
 def test_every_setting_has_a_value_to_try():
@@ -113,53 +119,15 @@ def test_every_setting_has_a_value_to_try():
 @pytest.mark.parametrize("path", VALUES)
 @pytest.mark.parametrize("spelt", [str.upper, str.lower])
 def test_every_setting_can_be_set_from_the_environment(path, spelt):
-    config = load_config({"CAMNANG_" + spelt("__".join(path)): VALUES[path]})
-    changed = {place: str(value) for place, value in settings(config) if (place, value) not in list(settings(Config()))}
+    before = dict(settings(load_config(WITH_AN_ADDRESS)))
+    after = dict(settings(load_config({**WITH_AN_ADDRESS, "CAMNANG_" + spelt("__".join(path)): VALUES[path]})))
+    changed = {place: as_typed(value) for place, value in after.items() if value != before[place]}
     assert changed == {path: VALUES[path]}
 
 
 def test_json_gives_several_settings_at_once():
     config = load_config({"CAMNANG_WEB": '{"port": 4321, "host": "::1"}', "CAMNANG_WEB__PORT": "1"})
     assert (config.web.host, config.web.port) == ("::1", 1)
-
-
-class _Admins(bot.config._Settings):
-    owners: tuple[str, ...] = ()
-
-
-class _WithList(Config):
-    admins: _Admins = _Admins()
-
-
-def owners_of(environment):
-    config = load_config(environment)
-    assert isinstance(config, _WithList)
-    return config.admins.owners
-
-
-@pytest.mark.parametrize(
-    ("typed", "owners"),
-    [
-        ('["telegram:1", "zalo:2"]', ("telegram:1", "zalo:2")),
-        ("[]", ()),
-        ("[123456789, 012]", None),
-        ("[123456789, 1.50]", ("123456789", "1.50")),
-    ],
-)
-def test_a_list_is_given_as_json_and_its_numbers_stay_as_typed(monkeypatch, typed, owners):
-    monkeypatch.setattr(bot.config, "Config", _WithList)
-    environment = {"CAMNANG_ADMINS__OWNERS": typed}
-    if owners is None:
-        assert told_of(environment) == [
-            "biến môi trường CAMNANG_ADMINS__OWNERS:1:1: mục 'owners' phải là danh sách: mỗi dòng bắt đầu bằng '- '"
-        ]
-    else:
-        assert owners_of(environment) == owners
-
-
-def test_a_list_in_the_file_is_a_list(monkeypatch, config_file):
-    monkeypatch.setattr(bot.config, "Config", _WithList)
-    assert owners_of(config_file("admins:\n  owners:\n    - telegram:1\n    - 012\n")) == ("telegram:1", "012")
 
 
 @pytest.mark.parametrize(
@@ -179,6 +147,11 @@ def test_a_list_in_the_file_is_a_list(monkeypatch, config_file):
             "log:\n  level: debug\n",
             "2:3: 'debug' không dùng được ở mục 'level': chọn một trong 'DEBUG', 'INFO', 'WARNING' hoặc 'ERROR'",
         ),
+        ("admins:\n  owners: telegram:1\n", f"2:3: {NO_LIST}"),
+        ("admins:\n  owners:\n    - telegram:1\n    - 012\n", f"4:7: '012' {NO_OWNER}"),
+        ("telegram:\n  mode: hook\n", "2:3: 'hook' không dùng được ở mục 'mode': chọn một trong 'polling' hoặc 'webhook'"),
+        ("telegram:\n  mode: webhook\n  webhook:\n    url: ''\n", f"2:3: {NO_ADDRESS}"),
+        ("telegram:\n  base_url: https://api.telegram.org\n", f"2:3: {BOT_ADDRESS}"),
         ("time_zone: Hà Nội\n", "1:1: không có múi giờ 'Hà Nội': viết dạng Asia/Ho_Chi_Minh"),
         ("web:\n  - port\n", "1:1: chỗ này phải gồm các dòng 'tên: nội dung'"),
         ("web:\n  host: 1\n  host: 2\n", "3:3: mục 'host' viết hai lần: gộp hai mục làm một"),
@@ -233,6 +206,10 @@ def test_a_named_file_that_is_not_there_is_told(tmp_path, name):
         ("CAMNANG_WEB__PORT", '{"chưa đóng', "'{\"chưa đóng' không phải số nguyên ở mục 'port': viết chữ số, ví dụ 90"),
         ("CAMNANG_WEB__PORT", "9" * 5000, f"'{'9' * 60}' không phải số nguyên ở mục 'port': viết chữ số, ví dụ 90"),
         ("CAMNANG_WEB__PORT", "[" * 100_000, f"'{'[' * 60}' không phải số nguyên ở mục 'port': viết chữ số, ví dụ 90"),
+        ("CAMNANG_TELEGRAM__MODE", "webhook", NO_ADDRESS),
+        ("CAMNANG_TELEGRAM", '{"mode": "webhook", "webhook": {"url": ""}}', NO_ADDRESS),
+        ("CAMNANG_TELEGRAM__TOKN", "x", f"không có mục nào tên 'tokn'; có phải 'token'? ({OF_TELEGRAM}): {UNKNOWN}"),
+        ("CAMNANG_ADMINS__OWNERS__0", "x", "cài đặt này không có mục con: bỏ '__0' ở cuối tên biến"),
         ("CAMNANG_TIME_ZONE", "\udcff", "giá trị không phải dạng UTF-8: đặt lại biến này"),
     ],
 )

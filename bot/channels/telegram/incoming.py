@@ -1,0 +1,189 @@
+"""A Telegram update → what happened, as far as it concerns the bot; pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from telegram import ChatMember
+from telegram.constants import ChatType, MessageEntityType
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from telegram import CallbackQuery, ChatMemberUpdated, InlineQuery, Message, Update
+
+CHANNEL = "telegram"
+ANONYMOUS_ADMINISTRATOR = 1087968824  # the account in whose name Telegram shows one who runs a group without a name
+
+
+@dataclass(frozen=True)
+class Me:
+    """The bot's own account, and the commands it knows."""
+
+    id: int
+    username: str
+    commands: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a reply goes: the chat, the message it replies to, the thread of a forum."""
+
+    chat: int
+    private: bool
+    message: int
+    thread: int | None = None
+
+
+@dataclass(frozen=True)
+class Said:
+    """A text, or something that is no text (`media`), said to the bot; `album` ties pictures sent together."""
+
+    place: Place
+    user: int
+    text: str
+    sent: datetime
+    edited: datetime | None = None
+    media: bool = False
+    album: str = ""
+    runs_group: bool = False  # known only of those who speak in the group's own name
+
+
+@dataclass(frozen=True)
+class Pressed:
+    """A button pressed."""
+
+    place: Place
+    user: int
+    action: str
+    query: str
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A question typed in any chat after the bot's name; it changes with every letter."""
+
+    user: int
+    text: str
+    query: str
+
+
+@dataclass(frozen=True)
+class Membership:
+    """What the bot may do in a chat from now on; `new` when it was not there before."""
+
+    chat: int
+    kind: str
+    active: bool
+    administrator: bool
+    new: bool
+    when: datetime
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A group became a supergroup with another number."""
+
+    old: int
+    new: int
+
+
+Happening = Said | Pressed | Typed | Membership | Moved
+
+
+def happening(update: Update, me: Me) -> Happening | None:
+    """What happened; None when it does not concern the bot."""
+    if update.callback_query:
+        return _pressed(update.callback_query)
+    if update.inline_query:
+        return _typed(update.inline_query)
+    if update.my_chat_member:
+        return _membership(update.my_chat_member)
+    message = update.message or update.edited_message
+    if message is None:
+        return None
+    if message.migrate_to_chat_id:
+        return Moved(message.chat.id, message.migrate_to_chat_id)
+    return _said(message, me)
+
+
+def _said(message: Message, me: Me) -> Said | None:
+    sender = message.from_user
+    from_elsewhere = message.via_bot or message.is_automatic_forward or (sender and sender.is_bot and not message.sender_chat)
+    if sender is None or from_elsewhere or not _is_speech(message):
+        return None
+    private = message.chat.type == ChatType.PRIVATE
+    text = (message.text or "").strip() if private else _addressed(message, me)
+    if text is None or message.chat.type == ChatType.CHANNEL:
+        return None
+    return Said(
+        Place(message.chat.id, private, message.message_id, message.message_thread_id if message.is_topic_message else None),
+        sender.id,
+        text,
+        message.date,
+        message.edit_date,
+        media=message.text is None,
+        album=message.media_group_id or "",
+        runs_group=bool(message.sender_chat and message.sender_chat.id == message.chat.id),
+    )
+
+
+def _is_speech(message: Message) -> bool:
+    """Whether a person said it: not that someone joined, pinned a message or changed the chat's picture."""
+    return message.text is not None or bool(message.effective_attachment)
+
+
+def _addressed(message: Message, me: Me) -> str | None:
+    """What was said to the bot in a group: a command, a mention, a reply to it; None when it was said to others."""
+    text = (message.text or message.caption or "").strip()
+    command = _command(message)
+    if command:
+        name, _, whose = command.lstrip("/").partition("@")
+        if whose.lower() == me.username.lower() or (not whose and name.lower() in me.commands):
+            return text
+        return None
+    mention = re.compile(rf"@{re.escape(me.username)}\b", re.IGNORECASE)
+    if mention.search(text):
+        return " ".join(mention.sub(" ", text).split(" ")).strip()
+    replied = message.reply_to_message
+    # A sticker in reply is a nod, not a question.
+    to_me = replied and replied.from_user and replied.from_user.id == me.id and message.text
+    return text if to_me else None
+
+
+def _command(message: Message) -> str:
+    """The command the message begins with, with its slash; empty when there is none."""
+    entities = message.entities if message.text is not None else message.caption_entities
+    first = next((entity for entity in entities if entity.type == MessageEntityType.BOT_COMMAND and entity.offset == 0), None)
+    return (message.text or message.caption or "")[: first.length] if first else ""
+
+
+def _pressed(query: CallbackQuery) -> Pressed | None:
+    if query.message is None or not query.data:
+        return None
+    chat, private = query.message.chat, query.message.chat.type == ChatType.PRIVATE
+    thread = getattr(query.message, "message_thread_id", None) if getattr(query.message, "is_topic_message", None) else None
+    return Pressed(Place(chat.id, private, query.message.message_id, thread), query.from_user.id, query.data, query.id)
+
+
+def _typed(query: InlineQuery) -> Typed:
+    return Typed(query.from_user.id, query.query, query.id)
+
+
+def _membership(change: ChatMemberUpdated) -> Membership:
+    old, new = _is_in(change.old_chat_member), _is_in(change.new_chat_member)
+    return Membership(
+        change.chat.id,
+        change.chat.type,
+        active=new and getattr(change.new_chat_member, "can_send_messages", True),
+        administrator=change.new_chat_member.status == ChatMember.ADMINISTRATOR,
+        new=new and not old,
+        when=change.date,
+    )
+
+
+def _is_in(member: ChatMember) -> bool:
+    gone = {ChatMember.LEFT, ChatMember.BANNED}
+    return member.status not in gone and getattr(member, "is_member", True)

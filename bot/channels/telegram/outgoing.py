@@ -1,0 +1,147 @@
+"""A reply → Telegram messages: HTML, split at sentences, with buttons; pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from html import escape
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from handlers.contract import Button, Reply
+    from knowledge.messages import Messages
+
+LONGEST = 4096  # UTF-16 units of visible text a message may have
+SHORT = 350  # what a group is shown of an answer
+MOST_IN_GROUP = 4  # buttons under a reply in a group
+NARROW = 14  # letters of a label that leaves room for another beside it
+
+# From the coarsest to the finest place where a text may be parted.
+_SEAMS = (re.compile(r"\n{2,}"), re.compile(r"\n"), re.compile(r"(?<=[.!?…;:])\s+"), re.compile(r"\s+"))
+
+
+@dataclass(frozen=True)
+class Payload:
+    """One message: its text as HTML, and its buttons."""
+
+    html: str
+    buttons: InlineKeyboardMarkup | None = None
+
+
+def to_payloads(replies: Iterable[Reply], messages: Messages) -> list[Payload]:
+    """The messages of one turn in a private chat."""
+    return [payload for reply in replies for payload in _private(reply, messages)]
+
+
+def to_group_payloads(replies: Sequence[Reply], messages: Messages, username: str) -> list[Payload]:
+    """The one message of a turn in a group: its beginning, and the way to the whole in private."""
+    if not replies:
+        return []
+    reply = replies[0]
+    whole = not reply.opens and len(reply.buttons) <= MOST_IN_GROUP
+    text = reply.text if whole else shortened(reply.text, SHORT)
+    html = "\n\n".join([*_titled(reply.title), escape(text, quote=False), *_small_print(reply.sources[:1], messages)])
+    if whole and reply.buttons:
+        return [Payload(html, _keyboard(reply.buttons))]
+    link = deep_link(username, reply.opens)
+    return [
+        Payload(html, None if whole else InlineKeyboardMarkup([[InlineKeyboardButton(messages.button_in_private, url=link)]]))
+    ]
+
+
+def deep_link(username: str, opens: str = "") -> str:
+    """The address that opens the bot in private, at an entry or a command when one is named."""
+    return f"https://t.me/{username}" + (f"?start={opens}" if opens else "")
+
+
+def shared_html(reply: Reply, messages: Messages) -> str:
+    """An answer as one message that a person shares in any chat: shortened where it must be, with its first source."""
+    small = _small_print(reply.sources[:1], messages)
+    room = LONGEST - sum(units(line) + 2 for line in (reply.title, *reply.sources[:1])) - len(messages.plain_source)
+    return "\n\n".join([*_titled(reply.title), escape(shortened(reply.text, room), quote=False), *small])
+
+
+def _private(reply: Reply, messages: Messages) -> Iterator[Payload]:
+    sources = [messages.plain_source.format(line=line) for line in reply.sources]
+    first, *others = split(reply.text, LONGEST, first=LONGEST - units(reply.title) - 2)
+    parts = ["\n\n".join([*_titled(reply.title), escape(first, quote=False)]), *(escape(part, quote=False) for part in others)]
+    left = LONGEST - units(others[-1] if others else f"{reply.title}\n\n{first}") - 2
+    if sum(units(line) + 1 for line in sources) <= left:
+        parts[-1] = "\n\n".join([parts[-1], *_small_print(reply.sources, messages)])
+    else:
+        parts += [_quoted(part) for part in split("\n".join(sources), LONGEST)]
+    for part in parts[:-1]:
+        yield Payload(part)
+    yield Payload(parts[-1], _keyboard(reply.buttons))
+
+
+def _titled(title: str) -> list[str]:
+    return [f"<b>{escape(title, quote=False)}</b>"] if title else []
+
+
+def _small_print(sources: Sequence[str], messages: Messages) -> list[str]:
+    return [_quoted("\n".join(messages.plain_source.format(line=line) for line in sources))] if sources else []
+
+
+def _quoted(text: str) -> str:
+    return f"<blockquote>{escape(text, quote=False)}</blockquote>"
+
+
+def _keyboard(buttons: Sequence[Button]) -> InlineKeyboardMarkup | None:
+    """Thumbs side by side, short labels two a row, others a row each."""
+    rows: list[list[InlineKeyboardButton]] = []
+    for narrow, run in groupby(buttons, key=lambda button: button.kind == "feedback" or len(button.label) <= NARROW):
+        shown = [InlineKeyboardButton(button.label, callback_data=button.action) for button in run]
+        step = 2 if narrow else 1
+        rows += [shown[i : i + step] for i in range(0, len(shown), step)]
+    return InlineKeyboardMarkup(rows) if rows else None
+
+
+def shortened(text: str, longest: int) -> str:
+    """As many whole sentences of the beginning as fit; at least a beginning of the first, with an ellipsis."""
+    if units(text) <= longest:
+        return text
+    return split(text, longest - 2)[0].rstrip(" ,;:") + " …"
+
+
+def split(text: str, longest: int, first: int | None = None) -> list[str]:
+    """The text in parts that fit (the first one shorter), parted between paragraphs, else lines, sentences, words."""
+    parts: list[str] = []
+    rest = text.strip()
+    room = longest if first is None else first
+    while units(rest) > room:
+        at, after = _seam(rest, room)
+        parts.append(rest[:at].rstrip())
+        rest = rest[after:].lstrip()
+        room = longest
+    return [*parts, rest]
+
+
+def _seam(text: str, room: int) -> tuple[int, int]:
+    """Where the first part ends and the next begins: the coarsest seam far enough in, else the last letter that fits."""
+    end = _fitting(text, room)
+    for seam in _SEAMS:
+        places = [found.span() for found in seam.finditer(text, 0, end + 1) if 0 < found.start() <= end]
+        if places and places[-1][0] > end // 3:
+            return places[-1]
+    return end, end
+
+
+def _fitting(text: str, room: int) -> int:
+    """How many letters fit."""
+    taken = 0
+    for number, letter in enumerate(text):
+        taken += units(letter)
+        if taken > room:
+            return number
+    return len(text)
+
+
+def units(text: str) -> int:
+    """The length as Telegram counts it, in UTF-16 units."""
+    return len(text) + sum(letter > "\uffff" for letter in text)

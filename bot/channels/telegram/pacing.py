@@ -1,0 +1,147 @@
+"""At what pace messages leave, answers before broadcasts, and what to think of a message that failed.
+
+python-telegram-bot's AIORateLimiter stops every chat when one is told to wait. Here a 429 stops its own chat; only when a
+second chat is told so meanwhile is the bot as a whole too fast, and all of it waits.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+import httpx
+from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError, TimedOut
+from telegram.ext import AIORateLimiter
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Coroutine
+
+UNPACED = {"sendChatAction"}  # a courtesy that must not take an answer's turn
+
+
+class Attempt(Protocol):
+    """What is noted around the one moment in which a message leaves."""
+
+    async def begin(self) -> bool:
+        """Whether it may leave now; False when it left before."""
+
+    async def withdraw(self) -> None:
+        """It surely did not arrive."""
+
+
+@dataclass(frozen=True)
+class Sending:
+    """How one message is to be sent: what is noted around it, and whether answers go before it."""
+
+    attempt: Attempt | None = None
+    broadcast: bool = False
+
+
+class AlreadySentError(Exception):
+    """The message left before: in another process, or before a kill."""
+
+
+class PausedError(Exception):
+    """Telegram wants nothing for this chat for so many seconds."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        super().__init__(f"{seconds} s")
+
+
+class Pacing(AIORateLimiter):
+    """The library's limiter with the measured settings; `seconds` is a clock that never goes back."""
+
+    def __init__(self, messages_per_second: int, seconds: Callable[[], float] = time.monotonic) -> None:
+        rate = messages_per_second
+        # At most one at a time: the library's defaults let 60 messages into one second.
+        limits = {"overall_max_rate": 1, "overall_time_period": 1 / rate} if rate else _UNLIMITED
+        super().__init__(**limits, max_retries=3)
+        self._seconds = seconds
+        self._paused: dict[object, float] = {}
+        self._answers = 0
+        self._no_answers = asyncio.Event()
+        self._no_answers.set()
+
+    async def process_request(
+        self,
+        callback: Callable[..., Coroutine[Any, Any, Any]],
+        args: Any,  # noqa: ANN401 - the library's own signature
+        kwargs: dict[str, Any],
+        endpoint: str,
+        data: dict[str, Any],
+        rate_limit_args: Sending | None,  # type: ignore[override]
+    ) -> Any:  # noqa: ANN401
+        """Makes the request when its turn has come. Raises PausedError, AlreadySentError or the library's errors."""
+        if endpoint in UNPACED:
+            return await callback(*args, **kwargs)
+        sending = rate_limit_args or Sending()
+
+        async def attempted(*args: object, **kwargs: object) -> Any:  # noqa: ANN401
+            return await self._attempted(lambda: callback(*args, **kwargs), data.get("chat_id"), sending.attempt)
+
+        async def paced() -> object:
+            return await super(Pacing, self).process_request(attempted, args, kwargs, endpoint, data, None)
+
+        if sending.broadcast:
+            await self._no_answers.wait()
+            return await paced()
+        return await self._first(paced)
+
+    def pause_left(self, chat: object) -> float:
+        """Seconds for which nothing may be sent there."""
+        now = self._seconds()
+        self._paused = {paused: until for paused, until in self._paused.items() if until > now}
+        until = max(self._paused.get(chat, 0.0), self._paused.get(None, 0.0))
+        return max(0.0, until - now)
+
+    async def _first(self, paced: Callable[[], Awaitable[object]]) -> object:
+        """An answer's turn: broadcasts wait meanwhile."""
+        self._answers += 1
+        self._no_answers.clear()
+        try:
+            return await paced()
+        finally:
+            self._answers -= 1
+            if not self._answers:
+                self._no_answers.set()
+
+    async def _attempted(self, send: Callable[[], Awaitable[object]], chat: object, attempt: Attempt | None) -> object:
+        if (left := self.pause_left(chat)) > 0:
+            raise PausedError(left)
+        if attempt and not await attempt.begin():
+            raise AlreadySentError
+        try:
+            return await send()
+        except TelegramError as error:
+            if attempt and surely_not_delivered(error):
+                await attempt.withdraw()
+            if isinstance(error, RetryAfter):
+                raise PausedError(self._pause(chat, error)) from None
+            raise
+
+    def _pause(self, chat: object, error: RetryAfter) -> float:
+        asked = error.retry_after
+        seconds = (asked if isinstance(asked, int) else asked.total_seconds()) + 0.1
+        others = {paused for paused in self._paused if self.pause_left(paused) > 0} - {chat}
+        for paused in {chat} | ({None} if others else set()):
+            self._paused[paused] = max(self._paused.get(paused, 0.0), self._seconds() + seconds)
+        return seconds
+
+
+_UNLIMITED = {"overall_max_rate": 0, "overall_time_period": 0, "group_max_rate": 0, "group_time_period": 0}
+
+
+def surely_not_delivered(error: TelegramError) -> bool:
+    """Whether a failed request surely did not reach Telegram's insides. After a time-out or a cut connection nobody knows."""
+    if isinstance(error, RetryAfter):
+        return True
+    if not isinstance(error, NetworkError) or isinstance(error, BadRequest):
+        return False
+    if isinstance(error.__cause__, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout):
+        return True
+    # An HTTP status: the gateway refused it, unless it only got tired of waiting (504).
+    is_status = not isinstance(error, TimedOut) and not isinstance(error.__cause__, httpx.HTTPError)
+    return is_status and "Gateway Time" not in str(error) and "Unknown error in HTTP" not in str(error)

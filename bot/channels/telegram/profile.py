@@ -1,0 +1,63 @@
+"""How the bot presents itself on Telegram: its menus of commands and its descriptions, set where they differ."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from telegram import (
+    BotCommand,
+    BotCommandScopeAllChatAdministrators,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeAllPrivateChats,
+    BotCommandScopeChat,
+)
+from telegram.error import TelegramError
+
+from bot.channels.telegram.incoming import CHANNEL
+from bot.channels.telegram.pacing import PausedError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from telegram import BotCommandScope
+
+    from bot.channels.telegram.sending import Bot
+    from knowledge.messages import Menu, Messages
+
+_log = logging.getLogger(__name__)
+
+
+async def introduce(bot: Bot, messages: Messages, owners: Sequence[str]) -> None:
+    """Sets what differs; what Telegram refuses is logged, for the bot works without."""
+    for scope, menu in _menus(messages, owners):
+        try:
+            await _menu_set(bot, scope, menu)
+        except (TelegramError, PausedError) as error:
+            _log.warning("a menu was not set (%s): %s", scope.type, error)
+    try:
+        await _descriptions_set(bot, messages)
+    except (TelegramError, PausedError) as error:
+        _log.warning("the descriptions were not set: %s", error)
+
+
+def _menus(messages: Messages, owners: Sequence[str]) -> Iterator[tuple[BotCommandScope, Menu]]:
+    yield BotCommandScopeAllPrivateChats(), messages.menu_private
+    yield BotCommandScopeAllGroupChats(), messages.menu_group
+    yield BotCommandScopeAllChatAdministrators(), messages.menu_group | messages.menu_group_administrators
+    for channel, _, person in (owner.partition(":") for owner in owners):
+        if channel == CHANNEL:
+            yield BotCommandScopeChat(int(person)), messages.menu_private | messages.menu_owners
+
+
+async def _menu_set(bot: Bot, scope: BotCommandScope, menu: Menu) -> None:
+    wanted = tuple(BotCommand(command, description) for command, description in menu.items())
+    if await bot.get_my_commands(scope=scope) != wanted:
+        await bot.set_my_commands(wanted, scope=scope)
+
+
+async def _descriptions_set(bot: Bot, messages: Messages) -> None:
+    if (await bot.get_my_description()).description != messages.bot_description.strip():
+        await bot.set_my_description(messages.bot_description.strip())
+    if (await bot.get_my_short_description()).short_description != messages.bot_short_description.strip():
+        await bot.set_my_short_description(messages.bot_short_description.strip())

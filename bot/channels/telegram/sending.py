@@ -1,0 +1,193 @@
+"""Sends the messages of one turn: each once, or not at all when nobody can know, and again when it surely failed."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from telegram import LinkPreviewOptions, ReplyParameters
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
+from telegram.ext import ExtBot
+
+from bot.channels.telegram.incoming import CHANNEL, Place
+from bot.channels.telegram.pacing import AlreadySentError, PausedError, Sending, surely_not_delivered
+from handlers.contract import StorageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from telegram import InlineKeyboardMarkup, Message
+
+    from bot.channels.telegram.outgoing import Payload
+    from bot.storage.chats import SqlChats
+    from bot.storage.deliveries import SqlDeliveries
+
+GIVE_UP_SECONDS = 10 * 60  # an answer that comes later than that answers nobody
+FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 1.0, 30.0
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_log = logging.getLogger(__name__)
+
+
+class Bot(ExtBot[Any]):
+    """The library's bot, with updates as they came: one that can't be read must not hide the others."""
+
+    async def raw_updates(self, offset: int | None, kinds: Sequence[str], seconds: int) -> list[dict[str, Any]]:
+        """The updates from that number on; waits so many seconds for the first. Raises TelegramError."""
+        asked = {"offset": offset, "timeout": seconds, "allowed_updates": list(kinds)}
+        data = {name: value for name, value in asked.items() if value is not None}
+        found = await self._post("getUpdates", data, read_timeout=seconds + 10)
+        return [update for update in found if isinstance(update, dict)] if isinstance(found, list) else []
+
+
+@dataclass
+class Turn:
+    """One turn's way out: its update's number (empty when nothing could be noted of it) and how many messages it has begun."""
+
+    delivery: str
+    deliveries: SqlDeliveries
+    messages: int = field(default=0)
+
+    def next_message(self) -> _Once | None:
+        """What is noted around the turn's next message."""
+        self.messages += 1
+        return _Once(self.delivery, self.messages - 1, self.deliveries) if self.delivery else None
+
+
+@dataclass(frozen=True)
+class _Once:
+    """Lets one message of a turn leave once, whoever tries; when nothing can be noted, the person gets it all the same."""
+
+    delivery: str
+    message: int
+    deliveries: SqlDeliveries
+
+    async def begin(self) -> bool:
+        try:
+            return await self.deliveries.begin(self.delivery, self.message)
+        except StorageError as error:
+            _log.error("not noted that a message leaves: %s", error)
+            return True
+
+    async def withdraw(self) -> None:
+        try:
+            await self.deliveries.withdraw(self.delivery, self.message)
+        except StorageError as error:
+            _log.error("not noted that a message failed: %s", error)
+
+
+class Sender:
+    """Sends, edits and deletes in Telegram's chats; `seconds` is a clock that never goes back."""
+
+    def __init__(self, bot: Bot, chats: SqlChats, seconds: Callable[[], float] = time.monotonic) -> None:
+        self._bot = bot
+        self._chats = chats
+        self._seconds = seconds
+
+    async def send(self, place: Place, payloads: Sequence[Payload], turn: Turn) -> list[int]:
+        """Sends them one after another and returns the numbers of those that surely arrived; stops at the first that didn't."""
+        sent: list[int] = []
+        for payload in payloads:
+            try:
+                message = await self._insisting(place, payload, turn)
+            except AlreadySentError:
+                continue
+            except (TelegramError, PausedError) as error:
+                await self._lost(place, error)
+                break
+            sent.append(message.message_id)
+        return sent
+
+    async def edit(self, place: Place, answers: Sequence[int], payloads: Sequence[Payload], turn: Turn) -> list[int]:
+        """Turns the messages of an earlier answer into these, with more or fewer where need be; returns their numbers."""
+        for message, payload in zip(answers, payloads, strict=False):
+            await self._quietly(lambda m=message, p=payload: self._edited(place, m, p))  # type: ignore[misc]
+        for message in answers[len(payloads) :]:
+            await self._quietly(lambda m=message: self._bot.delete_message(place.chat, m))  # type: ignore[misc]
+        added = await self.send(place, payloads[len(answers) :], turn)
+        return [*answers[: len(payloads)], *added]
+
+    async def _insisting(self, place: Place, payload: Payload, turn: Turn) -> Message:
+        """The message sent; tried again as long as it surely did not arrive."""
+        attempt = turn.next_message()
+        message: Message = await self._again(lambda: self._sent(place, payload, Sending(attempt)))
+        return message
+
+    async def _again(self, call: Callable[[], Any]) -> Any:  # noqa: ANN401 - what the call returns
+        deadline = self._seconds() + GIVE_UP_SECONDS
+        pause = FIRST_PAUSE_SECONDS
+        while True:
+            try:
+                return await call()
+            except PausedError as paused:
+                if self._seconds() + paused.seconds > deadline:
+                    raise
+                await asyncio.sleep(paused.seconds)
+            except TelegramError as error:
+                if not surely_not_delivered(error) or self._seconds() > deadline:
+                    raise
+                await asyncio.sleep(pause)
+                pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
+
+    async def _quietly(self, call: Callable[[], Any]) -> None:
+        """Does it; that there was nothing to do is no fault."""
+        try:
+            await self._again(call)
+        except (TelegramError, PausedError) as error:
+            if "not modified" not in str(error):
+                _log.warning("an answer was not edited: %s", error)
+
+    async def _sent(self, place: Place, payload: Payload, sending: Sending) -> Message:
+        reply = None if place.private else ReplyParameters(place.message, allow_sending_without_reply=True)
+        try:
+            return await self._message(place.chat, place, payload, reply, sending)
+        except ChatMigrated as moved:
+            await self._moved(place.chat, moved.new_chat_id)
+            if sending.attempt:
+                await sending.attempt.withdraw()
+            return await self._message(moved.new_chat_id, place, payload, None, sending)
+
+    async def _message(
+        self, chat: int, place: Place, payload: Payload, reply: ReplyParameters | None, sending: Sending
+    ) -> Message:
+        return await self._bot.send_message(
+            chat,
+            payload.html,
+            parse_mode=ParseMode.HTML,
+            link_preview_options=NO_PREVIEW,
+            reply_markup=payload.buttons,
+            reply_parameters=reply,
+            message_thread_id=place.thread,
+            rate_limit_args=sending,
+        )
+
+    async def _edited(self, place: Place, message: int, payload: Payload) -> object:
+        markup: InlineKeyboardMarkup | None = payload.buttons
+        return await self._bot.edit_message_text(
+            payload.html,
+            place.chat,
+            message,
+            parse_mode=ParseMode.HTML,
+            link_preview_options=NO_PREVIEW,
+            reply_markup=markup,
+        )
+
+    async def _moved(self, old: int, new: int) -> None:
+        try:
+            await self._chats.moved(CHANNEL, str(old), str(new))
+        except StorageError as error:
+            _log.error("a group's new number is not noted: %s", error)
+
+    async def _lost(self, place: Place, error: Exception) -> None:
+        """Says why a message was not sent, without its text; a chat that shut the bot out is noted as such."""
+        shut_out = isinstance(error, Forbidden) or (isinstance(error, BadRequest) and "chat not found" in str(error).lower())
+        if not shut_out:
+            _log.warning("a reply was not sent, or nobody knows whether it was: %s", error)
+            return
+        try:
+            await self._chats.left(CHANNEL, str(place.chat))
+        except StorageError as fault:
+            _log.error("a chat that shut the bot out is not noted: %s", fault)

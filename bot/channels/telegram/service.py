@@ -1,0 +1,171 @@
+"""Runs the bot on Telegram until it is cancelled, whatever the network does."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, TypeVar
+
+from telegram.error import Conflict, InvalidToken, TelegramError
+from telegram.request import HTTPXRequest
+
+from bot.channels.telegram.channel import TelegramChannel
+from bot.channels.telegram.pacing import Pacing, PausedError
+from bot.channels.telegram.profile import introduce
+from bot.channels.telegram.sending import Bot
+from bot.storage.sealing import seal_from
+from handlers.contract import StorageError
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable
+
+    from bot.app import App
+    from bot.config import TelegramSettings
+    from bot.storage.deliveries import SqlDeliveries
+
+Result = TypeVar("Result")
+
+KINDS = ("message", "edited_message", "callback_query", "inline_query", "my_chat_member")
+POLL_SECONDS = 30
+GRACE_SECONDS = 5
+FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 1.0, 60.0
+MOST_WAITING = 2000  # updates in memory; Telegram keeps the others meanwhile
+LEFT_OVER_SECONDS = 60  # what waits so long may have been left by a process that died
+WEBHOOK_CONNECTIONS = 100  # the most that Telegram opens
+TIMEOUT_SECONDS = 20  # after which nobody knows whether a message arrived
+_log = logging.getLogger(__name__)
+
+
+class TelegramService:
+    """The bot's life on Telegram; `channel` is there once Telegram has accepted the token."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+        self._settings = app.config.telegram
+        self.channel: TelegramChannel | None = None
+
+    async def run(self) -> None:
+        """Serves until it is cancelled."""
+        async with open_bot(self._settings) as bot:
+            await _insisting(bot.initialize)
+            seal = seal_from(self._settings.token.get_secret_value(), "waiting updates")
+            self.channel = TelegramChannel(self._app, bot, seal)
+            _log.info("on Telegram as @%s, by %s", bot.username, self._settings.mode)
+            try:
+                async with asyncio.TaskGroup() as group:
+                    group.create_task(
+                        introduce(bot, self._app.library.current.knowledge.messages, self._app.config.admins.owners)
+                    )
+                    group.create_task(self._taking_up(self.channel))
+                    group.create_task(self._listening(bot, self.channel))
+                    group.create_task(_forgetting(self._app.deliveries))
+            finally:
+                await self.channel.close(GRACE_SECONDS)
+
+    async def _taking_up(self, channel: TelegramChannel) -> None:
+        """What the last process left, at once; what another one left that died meanwhile, a minute later."""
+        age = 0.0
+        while True:
+            try:
+                await channel.take_up(age)
+                age = LEFT_OVER_SECONDS
+            except StorageError as error:
+                _log.error("updates that wait were not taken up: %s", error)
+            await asyncio.sleep(LEFT_OVER_SECONDS)
+
+    async def _listening(self, bot: Bot, channel: TelegramChannel) -> None:
+        if self._settings.mode == "polling":
+            await _insisting(lambda: _webhook_removed(bot))
+            await _poll(bot, channel)
+            return
+        await _insisting(
+            lambda: bot.set_webhook(
+                self._settings.webhook.url,
+                secret_token=webhook_secret(self._settings),
+                max_connections=WEBHOOK_CONNECTIONS,
+                allowed_updates=KINDS,
+            )
+        )
+
+
+@asynccontextmanager
+async def open_bot(settings: TelegramSettings) -> AsyncIterator[Bot]:
+    """The bot's line to Telegram, closed at the end; nothing was asked of Telegram yet."""
+    requests = [
+        HTTPXRequest(size, read_timeout=TIMEOUT_SECONDS, write_timeout=TIMEOUT_SECONDS, connect_timeout=5, pool_timeout=60)
+        for size in (1, 256)
+    ]
+    bot = Bot(
+        settings.token.get_secret_value(),
+        settings.base_url,
+        settings.base_file_url,
+        get_updates_request=requests[0],
+        request=requests[1],
+        rate_limiter=Pacing(settings.messages_per_second),
+    )
+    try:
+        yield bot
+    finally:
+        await bot.shutdown()
+
+
+def webhook_secret(settings: TelegramSettings) -> str:
+    """The word by which Telegram is known: the one set, or one that follows from the token, the same in every process."""
+    set_by_hand = settings.webhook.secret.get_secret_value()
+    return set_by_hand or hashlib.sha256(f"webhook {settings.token.get_secret_value()}".encode()).hexdigest()
+
+
+async def _webhook_removed(bot: Bot) -> None:
+    """Without it Telegram gives no updates to one who asks for them."""
+    if (await bot.get_webhook_info()).url:
+        await bot.delete_webhook()
+
+
+async def _poll(bot: Bot, channel: TelegramChannel) -> None:
+    """Asks for updates for ever. Telegram forgets those before `offset`, which are kept by then."""
+    offset: int | None = None
+    while True:
+        found = await _insisting(lambda after=offset: bot.raw_updates(after, KINDS, POLL_SECONDS))  # type: ignore[misc]
+        await channel.take_in(found)
+        numbers = [update["update_id"] for update in found if isinstance(update.get("update_id"), int)]
+        if numbers:
+            offset = max(numbers) + 1
+        elif found:
+            await asyncio.sleep(FIRST_PAUSE_SECONDS)
+        await channel.room(MOST_WAITING)
+
+
+async def _forgetting(deliveries: SqlDeliveries) -> None:
+    """Deletes what is answered, a second later at the latest."""
+    while True:
+        await asyncio.sleep(FIRST_PAUSE_SECONDS)
+        try:
+            await deliveries.forget_answered()
+        except StorageError as error:
+            _log.error("answered updates were not deleted: %s", error)
+
+
+async def _insisting(step: Callable[[], Awaitable[Result]]) -> Result:
+    """The step's result, tried again with longer and longer pauses; the same fault is said once."""
+    pause, said = FIRST_PAUSE_SECONDS, ""
+    while True:
+        try:
+            return await step()
+        except PausedError as paused:
+            seconds = paused.seconds
+        except TelegramError as error:
+            if said != _in_words(error):
+                said = _in_words(error)
+                _log.warning("%s", said)
+            seconds, pause = pause, min(2 * pause, LONGEST_PAUSE_SECONDS)
+        await asyncio.sleep(seconds)
+
+
+def _in_words(error: TelegramError) -> str:
+    if isinstance(error, Conflict):
+        return "một chương trình khác đang nhận tin bằng cùng mã bot: tắt chương trình đó đi; cẩm nang vẫn thử lại"
+    if isinstance(error, InvalidToken):
+        return "Telegram không nhận mã bot này: xem lại CAMNANG_TELEGRAM__TOKEN, hoặc xin mã mới ở @BotFather"
+    return f"chưa nối được với Telegram, cẩm nang vẫn thử lại: {error}"

@@ -1,0 +1,201 @@
+"""What the bot does about each thing that happens on Telegram."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from typing import TYPE_CHECKING
+
+from telegram import ChatMember, InlineQueryResultsButton
+from telegram.constants import ChatAction, ChatType
+from telegram.error import TelegramError
+
+from bot.channels.flood import FloodGuard
+from bot.channels.telegram import inline
+from bot.channels.telegram.incoming import ANONYMOUS_ADMINISTRATOR, CHANNEL, Place
+from bot.channels.telegram.outgoing import Payload, to_group_payloads, to_payloads
+from bot.channels.telegram.pacing import PausedError
+from bot.channels.telegram.sending import Sender, Turn
+from handlers.contract import Incoming, Reply, StorageError
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine, Sequence
+    from datetime import datetime
+
+    from bot.app import App
+    from bot.channels.telegram.incoming import Me, Membership, Moved, Pressed, Said, Typed
+    from bot.channels.telegram.sending import Bot
+    from knowledge.messages import Messages
+
+OLD_SECONDS = 10 * 60  # what was asked earlier is not answered one by one
+BUSY = 16  # turns under way, from which on nobody is told that the bot is typing
+_log = logging.getLogger(__name__)
+
+
+class Turns:
+    """Answers what is said, pressed and typed, and follows the bot's place in chats."""
+
+    def __init__(self, app: App, bot: Bot, me: Me) -> None:
+        self._app = app
+        self._bot = bot
+        self._me = me
+        self._sender = Sender(bot, app.chats)
+        self._flood = FloodGuard()
+        self._told_late: set[int] = set()
+        self._albums: dict[int, str] = {}
+        self._asides: set[asyncio.Task[None]] = set()
+
+    async def said(self, said: Said, delivery: str) -> None:
+        """Answers a text; of anything else says what to do instead."""
+        messages, turn = self._messages, Turn(delivery, self._app.deliveries)
+        if self._too_old(said.edited or said.sent):
+            if not said.edited and said.place.chat not in self._told_late:
+                self._told_late.add(said.place.chat)
+                await self._send(said.place, [Reply(messages.late)], turn)
+            return
+        self._told_late.discard(said.place.chat)
+        verdict = self._flood.judge(f"{said.user}", (said.edited or said.sent).timestamp())
+        if verdict == "warn":
+            await self._send(said.place, [Reply(messages.too_many)], turn)
+        elif verdict == "answer" and said.media:
+            if not said.album or self._albums.get(said.place.chat) != said.album:
+                self._albums[said.place.chat] = said.album
+                await self._send(said.place, [Reply(messages.only_text)], turn)
+        elif verdict == "answer":
+            await self._answered(said, turn)
+
+    def acknowledge(self, pressed: Pressed) -> None:
+        """Tells Telegram at once that the button was seen: until then it shows as waiting."""
+        self._aside(self._bot.answer_callback_query(pressed.query))
+
+    async def pressed(self, pressed: Pressed, delivery: str) -> None:
+        """Answers a button."""
+        place = pressed.place
+        incoming = Incoming(
+            CHANNEL, self._person(place, pressed.user), action=pressed.action, chat=_group(place), delivery=delivery
+        )
+        await self._send(place, await self._app.router.respond(incoming), Turn(delivery, self._app.deliveries))
+
+    async def typed(self, typed: Typed) -> None:
+        """Offers answers to pick and share; where there are none, the way to the bot itself."""
+        snapshot = self._app.library.current
+        found = inline.results(typed.text, snapshot, self._me.username, self._app.now().date())
+        button = (
+            None if found else InlineQueryResultsButton(snapshot.knowledge.messages.inline_nothing, start_parameter="trogiup")
+        )
+        await _quietly(
+            self._bot.answer_inline_query(typed.query, found, cache_time=inline.CACHE_SECONDS, is_personal=False, button=button)
+        )
+
+    async def membership(self, change: Membership, delivery: str) -> None:
+        """Notes where the bot may write; a group that took it in is greeted in one line."""
+        chats, chat, messages = self._app.chats, str(change.chat), self._messages
+        if change.kind == ChatType.CHANNEL:
+            return
+        if not change.active:
+            await chats.left(CHANNEL, chat)
+        elif change.kind == ChatType.PRIVATE:
+            await chats.returned(CHANNEL, chat)
+        else:
+            await chats.joined(CHANNEL, chat, change.kind, administrator=change.administrator)
+            if change.new and not self._too_old(change.when):
+                greeting = Payload(messages.joined_group.format(bot=self._me.username))
+                await self._sender.send(
+                    Place(change.chat, private=True, message=0), [greeting], Turn(delivery, self._app.deliveries)
+                )
+
+    async def moved(self, moved: Moved) -> None:
+        """Notes the group's new number."""
+        await self._app.chats.moved(CHANNEL, str(moved.old), str(moved.new))
+
+    async def _answered(self, said: Said, turn: Turn) -> None:
+        """Answers a question, or corrects the answer to a question that was edited."""
+        key = f"answers {CHANNEL} {said.place.chat} {said.place.message}"
+        earlier = await self._earlier(key)
+        if said.edited and not earlier and not self._just_now(said):
+            return
+        if said.place.private and len(self._asides) < BUSY:
+            self._aside(self._bot.send_chat_action(said.place.chat, ChatAction.TYPING))
+        incoming = Incoming(
+            CHANNEL,
+            self._person(said.place, said.user),
+            said.text or "/trogiup",
+            chat=_group(said.place),
+            administrator=await self._runs_group(said),
+            delivery=turn.delivery,
+        )
+        payloads = self._payloads(said.place, await self._app.router.respond(incoming))
+        if said.edited and earlier:
+            sent = await self._sender.edit(said.place, earlier, payloads, turn)
+        else:
+            sent = await self._sender.send(said.place, payloads, turn)
+        await self._remember(key, sent)
+
+    def _just_now(self, said: Said) -> bool:
+        """Whether a question was edited so soon that an answer to it would still be known, had there been one."""
+        return said.edited is not None and (said.edited - said.sent).total_seconds() < OLD_SECONDS
+
+    async def _runs_group(self, said: Said) -> bool:
+        """Whether the person runs the group; asked of Telegram only for a command that needs it."""
+        if said.place.private or not self._app.router.is_for_administrators(said.text):
+            return False
+        if said.runs_group or said.user == ANONYMOUS_ADMINISTRATOR:
+            return True
+        try:
+            member = await self._bot.get_chat_member(said.place.chat, said.user)
+        except (TelegramError, PausedError) as error:
+            _log.warning("not known who runs a group: %s", error)
+            return False
+        return member.status in {ChatMember.ADMINISTRATOR, ChatMember.OWNER}
+
+    async def _earlier(self, key: str) -> list[int]:
+        """The messages that answered this question before."""
+        try:
+            kept = await self._app.memory.get(key)
+        except StorageError as error:
+            _log.error("an earlier answer is not known: %s", error)
+            return []
+        return [int(message) for message in json.loads(kept)] if kept else []
+
+    async def _remember(self, key: str, sent: Sequence[int]) -> None:
+        try:
+            if sent:
+                await self._app.memory.put(key, json.dumps(list(sent)))
+        except StorageError as error:
+            _log.error("an answer can't be edited later: %s", error)
+
+    async def _send(self, place: Place, replies: Sequence[Reply], turn: Turn) -> None:
+        await self._sender.send(place, self._payloads(place, replies), turn)
+
+    def _payloads(self, place: Place, replies: Sequence[Reply]) -> list[Payload]:
+        if place.private:
+            return to_payloads(replies, self._messages)
+        return to_group_payloads(replies, self._messages, self._me.username)
+
+    def _too_old(self, when: datetime) -> bool:
+        return (self._app.now() - when).total_seconds() > OLD_SECONDS
+
+    def _person(self, place: Place, user: int) -> str:
+        return f"{CHANNEL}:{user}" if place.private else f"{CHANNEL}:{place.chat}:{user}"
+
+    def _aside(self, work: Coroutine[None, None, object]) -> None:
+        task = asyncio.create_task(_quietly(work))
+        self._asides.add(task)
+        task.add_done_callback(self._asides.discard)
+
+    @property
+    def _messages(self) -> Messages:
+        return self._app.library.current.knowledge.messages
+
+
+def _group(place: Place) -> str:
+    return "" if place.private else str(place.chat)
+
+
+async def _quietly(work: Coroutine[None, None, object]) -> None:
+    """Does what is not missed when it fails: a courtesy, or something whose time is over."""
+    try:
+        await work
+    except (TelegramError, PausedError) as error:
+        _log.debug("not done: %s", error)

@@ -1,0 +1,92 @@
+"""What may be written in a setting, beyond its type; each rule says in Vietnamese what is wrong and what to do."""
+
+from __future__ import annotations
+
+import re
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+from zoneinfo import available_timezones
+
+from pydantic import SecretStr, ValidationInfo
+
+
+def known_zone(name: str) -> str:
+    """The name, when there is such a time zone. Raises ValueError."""
+    if name not in available_timezones():
+        raise ValueError(f"không có múi giờ '{name}': viết dạng Asia/Ho_Chi_Minh")
+    return name
+
+
+def telegram_token(token: SecretStr) -> SecretStr:
+    """The token as @BotFather gives it, without blanks around it. Raises ValueError."""
+    typed = token.get_secret_value().strip()
+    if not re.fullmatch(r"\d+:[\w-]+", typed, re.ASCII):
+        raise ValueError("mã bot Telegram viết chưa đúng dạng: chép nguyên mã mà @BotFather đưa, gồm dãy số, dấu ':' và dãy chữ")
+    return SecretStr(typed)
+
+
+def webhook_secret(secret: SecretStr) -> SecretStr:
+    """The secret, when Telegram takes it and it can't be guessed. Raises ValueError."""
+    if not re.fullmatch(r"[\w-]{8,256}", secret.get_secret_value(), re.ASCII):
+        raise ValueError("khóa webhook phải gồm 8 đến 256 chữ cái không dấu, chữ số, dấu '-' hoặc '_': đặt lại khóa")
+    return secret
+
+
+def bot_address(address: str) -> str:
+    """The address of a Bot API server, as python-telegram-bot takes it. Raises ValueError."""
+    if not (_is_address(address) and address.endswith("/bot")):
+        raise ValueError(
+            "địa chỉ Bot API phải bắt đầu bằng https:// và kết thúc bằng /bot, ví dụ https://api.telegram.org/bot "
+            "(http:// chỉ dùng trong mạng nội bộ)"
+        )
+    return address
+
+
+def webhook_address(address: str) -> str:
+    """The address, when a server can be called there. Raises ValueError."""
+    if not _is_address(address):
+        raise ValueError(
+            "địa chỉ webhook phải là địa chỉ https:// mà Telegram gọi tới được, ví dụ https://ten-mien.vn/telegram "
+            "(http:// chỉ dùng trong mạng nội bộ)"
+        )
+    return address
+
+
+def _is_address(address: str) -> bool:
+    """Whether it names a machine and nothing but a path there, by https, or by http where nobody else listens."""
+    try:
+        parts = urlsplit(address)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        return False
+    whole = re.fullmatch(r"https?://[^/\s?#@]+(/[^\s?#]*)?", address)
+    return bool(whole and host) and (parts.scheme == "https" or _is_nearby(host or ""))
+
+
+def _is_nearby(host: str) -> bool:
+    try:
+        return ip_address(host).is_private
+    except ValueError:
+        return "." not in host or host.endswith((".internal", ".lan", ".local"))
+
+
+def reachable_mode(mode: str, others: ValidationInfo) -> str:
+    """The mode, unless it is a webhook without an address; what is wrong with that address was said before."""
+    webhook = others.data.get("webhook")
+    if mode == "webhook" and webhook and not webhook.url:
+        raise ValueError("chế độ webhook cần địa chỉ: đặt telegram.webhook.url, ví dụ https://ten-mien.vn/telegram")
+    return mode
+
+
+def listed_owners(owners: object) -> object:
+    """What is given, when it is a list: YAML and JSON write it alike. Raises ValueError."""
+    if not isinstance(owners, list | tuple):
+        raise ValueError("mục 'owners' phải là danh sách, ví dụ [\"telegram:123456789\"]")  # noqa: TRY004 - pydantic's way
+    return owners
+
+
+def owner(person: str) -> str:
+    """The person, when it is a channel and the number by which that knows people. Raises ValueError."""
+    if not re.fullmatch(r"telegram:\d+|zalo:\w+", person, re.ASCII):
+        raise ValueError(f"'{person[:40]}' không phải một người quản trị: viết dạng telegram:123456789, số là mã của người đó")
+    return person
