@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 PATIENCE_SECONDS = 10.0
 SHOWN = 200  # characters of what others say
-PAGE_FOLLOWS = ". Parsing the server response"  # the library's words before a whole page of HTML
+_NO_BOT_API = "{server} trả lời không như Bot API: xem lại telegram.base_url, và mạng này có đòi đăng nhập không"
+_PAGE_FOLLOWS = ". Parsing the server response"  # the library's words before a whole page of HTML
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ async def examine_telegram(config: Config, seconds: float = PATIENCE_SECONDS) ->
     except TelegramError as error:
         return [Finding("✗", _reason(error, config, seconds))]
     except (LookupError, TypeError, ValueError, AttributeError):
-        return [Finding("✗", f"{settings.base_url} trả lời không như Bot API: xem lại telegram.base_url")]
+        return [Finding("✗", _NO_BOT_API.format(server=settings.base_url))]
 
 
 def _about_rights(me: User) -> list[Finding]:
@@ -115,8 +116,10 @@ def _reason(error: TelegramError, config: Config, seconds: float) -> str:
             return "Telegram đang bảo bot này chờ vì gọi quá nhiều: thử lại sau ít phút"
         case NetworkError() if error.__cause__ and not isinstance(error.__cause__, TelegramError):
             return f"không nối được tới {server}: kiểm tra mạng, tường lửa và proxy của máy này"
+        case _ if type(error) is TelegramError:
+            return _NO_BOT_API.format(server=server)
         case _:
-            said = redactor(config.secrets)(error.message.partition(PAGE_FOLLOWS)[0])
+            said = redactor(config.secrets)(error.message.partition(_PAGE_FOLLOWS)[0])
             return f"{server} không trả lời được: {_printable(said)}; thử lại sau ít phút"
 
 

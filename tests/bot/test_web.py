@@ -220,7 +220,7 @@ async def test_a_question_is_answered_as_the_page_expects_it(client):
     (reply,) = answered.json()["replies"]
     assert answered.headers["content-type"] == "application/json"
     assert set(answered.json()) == {"replies"}
-    assert set(reply) == {"text", "title", "sources", "buttons"}
+    assert set(reply) == {"text", "title", "sources", "buttons", "opens"}
     assert (reply["text"], reply["title"]) == (ANSWER, "Trồng lúa nước ở đồng bằng")
     assert reply["sources"] == ["Sổ tay thử nghiệm · dùng để thử · kiểm tra ngày 23/11/2026"]
     assert reply["buttons"][0] == {"label": "Nuôi cá trong ao", "action": "topic:nuoi-ca", "kind": "choice"}

@@ -61,7 +61,7 @@ topics:
 """
 
 FIELDS = list(Messages.model_fields)
-MESSAGES = "".join(f"{field}: chữ\n" for field in FIELDS)
+MESSAGES = "".join(f"{field}: {{}}\n" if field.startswith("menu_") else f"{field}: chữ\n" for field in FIELDS)
 
 TINY = {
     "sources.yaml": SOURCES,

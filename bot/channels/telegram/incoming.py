@@ -146,7 +146,7 @@ def _addressed(message: Message, me: Me) -> str | None:
         return None
     mention = re.compile(rf"@{re.escape(me.username)}\b", re.IGNORECASE)
     if mention.search(text):
-        return " ".join(mention.sub(" ", text).split(" ")).strip()
+        return re.sub(r" +", " ", mention.sub(" ", text)).strip()
     replied = message.reply_to_message
     # A sticker in reply is a nod, not a question.
     to_me = replied and replied.from_user and replied.from_user.id == me.id and message.text
