@@ -23,6 +23,7 @@ from bot.config import Config, ConfigError, load_config
 from bot.doctor import examine
 from bot.environment import read_environment
 from bot.logs import hide_secrets, set_up_logs
+from bot.poster import Order, PosterError, make_poster
 from bot.scheduler import forget_conversations, purge_questions, reload_changed_content
 from bot.web.server import AddressError, address_of, open_socket, serve
 from bot.web.site import create_site
@@ -31,7 +32,7 @@ from handlers.present import printed_whole
 from knowledge.index import as_json
 from knowledge.library import Library
 from knowledge.lint import PARTS, led_elsewhere, mistakes_in, overdue_in, places_in, senseless_dates
-from knowledge.loader import ContentError, texts_in
+from knowledge.loader import ContentError, load_folder, texts_in
 from knowledge.passage_quality import evaluate_passages, read_passages
 from knowledge.quality import QuestionSetError, Score, evaluate, read_cases
 
@@ -54,7 +55,7 @@ knowledge_cli = typer.Typer(help="Kiểm tra và chấm điểm nội dung.", no
 cli.add_typer(knowledge_cli, name="knowledge")
 
 MOST_ADVICE = 10  # lines of advice that a person reads
-PLAIN_FAULTS = (ConfigError, ContentError, StorageError, AddressError, QuestionSetError)
+PLAIN_FAULTS = (ConfigError, ContentError, StorageError, AddressError, QuestionSetError, PosterError)
 
 
 def main() -> None:
@@ -164,6 +165,19 @@ def doctor() -> None:
     faults = asyncio.run(examine(_config(), _say))
     if faults:
         sys.exit(1)
+
+
+@cli.command()
+def poster(
+    out: Annotated[Path, typer.Option(help="Tệp để ghi, dạng theo đuôi tên: .pdf, .svg hoặc .png.")],
+    bot: Annotated[str, typer.Option(help="Tên bot trên Telegram; không ghi thì hỏi Telegram bằng mã bot đã cài đặt.")] = "",
+    topic: Annotated[str, typer.Option(help="Id của mục mà mã QR mở ngay.")] = "",
+    web: Annotated[str, typer.Option(help="Địa chỉ trang hỏi đáp, khi không có bot trên Telegram.")] = "",
+) -> None:
+    """Làm tờ áp phích A4 có mã QR mở cẩm nang."""
+    config = _config()
+    order = Order(out, bot, topic, web)
+    _say(asyncio.run(make_poster(order, config.telegram, load_folder(config.content.path))))
 
 
 @knowledge_cli.command()

@@ -168,3 +168,24 @@ class Messages(BaseModel):
     web_noscript: Sentence
     web_bad_request: Sentence
     web_too_large: Sentence
+
+    poster_name: Sentence
+    poster_purpose: Sentence
+    poster_scan_telegram: Sentence
+    poster_scan_web: Sentence
+    poster_ask: Sentence
+    poster_private: Sentence
+    poster_example: Sentence
+    poster_opens: Annotated[Wording, _blanks("topic")]
+    poster_footer: Sentence
+    poster_written: Annotated[Wording, _blanks("file", "address")]
+    poster_ending: Annotated[Wording, _blanks("file")]
+    poster_unwritable: Annotated[Wording, _blanks("file", "reason")]
+    poster_no_room: Sentence
+    poster_no_topic: Annotated[Wording, _blanks("topic", "near")]
+    poster_web_alone: Sentence
+    poster_bad_web: Annotated[Wording, _blanks("address")]
+    poster_no_bot: Sentence
+    poster_bad_bot: Annotated[Wording, _blanks("bot")]
+    poster_bad_token: Sentence
+    poster_no_telegram: Annotated[Wording, _blanks("server")]

@@ -35,6 +35,11 @@ class InOrder:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
+    @property
+    def under_way(self) -> int:
+        """How many keys have work."""
+        return len(self._queues)
+
     async def room(self, most: int) -> None:
         """Returns when less work than that is under way or waits."""
         async with self._finished:

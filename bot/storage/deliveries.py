@@ -11,11 +11,12 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from cryptography.fernet import InvalidToken
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.storage.database import transaction, wipe_deleted
 from bot.storage.tables import deliveries, waiting
+from bot.storage.together import Together
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -44,25 +45,15 @@ class SqlDeliveries:
         self._now = now
         self._answered: set[str] = set()
         self._to_wipe = False
+        self._take_in = Together(self._all_taken_in)
+        self._begin = Together(self._all_begun)
 
     async def take_in(self, updates: Sequence[Update], seal: Fernet) -> set[str]:
         """Keeps those that never came before and returns their ids. They are safe once this returns. Raises StorageError."""
         if not updates:
             return set()
         now = int(self._now().timestamp())
-        answered = list(self._answered)
-        async with transaction(self._engine) as connection:
-            fresh = await self._noted(connection, [update.id for update in updates], int(now // _DAY))
-            kept = [
-                {"id": update.id, "kept_at": now, "sealed": seal.encrypt_at_time(update.body, now)}
-                for update in updates
-                if update.id in fresh
-            ]
-            if kept:
-                await connection.execute(waiting.insert(), kept)
-            await _forget(connection, answered)
-        self._wiped_later(answered)
-        return fresh
+        return await self._take_in({update.id: seal.encrypt_at_time(update.body, now) for update in updates})
 
     async def left_over(self, seal: Fernet, channel: str, age: float = 0) -> list[Update]:
         """What waits for a reply since `age` seconds or more, oldest first; what another key sealed is dropped."""
@@ -80,11 +71,13 @@ class SqlDeliveries:
 
     async def begin(self, delivery: str, message: int) -> bool:
         """Whether the reply's message of that number (from 0) may be sent now: True once, whoever asks. Raises StorageError."""
-        return await self._moved(delivery, message, message + 1)
+        return await self._begin((delivery, message))
 
     async def withdraw(self, delivery: str, message: int) -> None:
         """The message was surely not delivered: it may be begun again. Raises StorageError."""
-        await self._moved(delivery, message + 1, message)
+        is_it = (deliveries.c.id == delivery) & (deliveries.c.begun == message + 1)
+        async with transaction(self._engine) as connection:
+            await connection.execute(update(deliveries).where(is_it).values(begun=message))
 
     def answered(self, delivery: str) -> None:
         """The reply is done; what waited is deleted with the next update that comes, or by `forget_answered`."""
@@ -112,26 +105,56 @@ class SqlDeliveries:
             await connection.execute(delete(waiting).where(waiting.c.kept_at < now - _DAY))
         self._to_wipe = True
 
+    async def _all_taken_in(self, batches: Sequence[dict[str, bytes]]) -> list[set[str]]:
+        """For each batch the ids that never came before, neither earlier nor in a batch before it."""
+        now = int(self._now().timestamp())
+        answered = list(self._answered)
+        sealed = {delivery: text for batch in reversed(batches) for delivery, text in batch.items()}
+        async with transaction(self._engine) as connection:
+            fresh = await self._noted(connection, list(sealed), int(now // _DAY))
+            kept = [{"id": delivery, "kept_at": now, "sealed": text} for delivery, text in sealed.items() if delivery in fresh]
+            if kept:
+                await connection.execute(waiting.insert(), kept)
+            await _forget(connection, answered)
+        self._wiped_later(answered)
+        found = []
+        for batch in batches:
+            found.append(fresh & batch.keys())
+            fresh = fresh - batch.keys()
+        return found
+
     async def _noted(self, connection: AsyncConnection, ids: list[str], day: int) -> set[str]:
         insert: Any = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-        rows = [{"id": delivery, "day": day, "recorded": False, "begun": 0} for delivery in dict.fromkeys(ids)]
+        rows = [{"id": delivery, "day": day, "recorded": False, "begun": 0} for delivery in ids]
         noted = insert(deliveries).values(rows).on_conflict_do_nothing().returning(deliveries.c.id)
         return set((await connection.execute(noted)).scalars())
 
-    async def _moved(self, delivery: str, begun: int, to: int) -> bool:
-        moved = update(deliveries).where(deliveries.c.id == delivery, deliveries.c.begun == begun).values(begun=to)
+    async def _all_begun(self, messages: Sequence[tuple[str, int]]) -> list[bool]:
+        """Whether each may be sent; of two that ask for the same message at once, the first."""
+        asked = [*dict.fromkeys(messages)]
+        chosen = tuple_(deliveries.c.id, deliveries.c.begun).in_(asked)
+        begun = update(deliveries).where(chosen).values(begun=deliveries.c.begun + 1).returning(deliveries.c.id)
         async with transaction(self._engine) as connection:
-            return (await connection.execute(moved)).rowcount == 1
+            ids = set((await connection.execute(begun)).scalars())
+        found = []
+        for delivery, message in messages:
+            mine = (delivery, message) in asked and delivery in ids
+            found.append(mine)
+            if mine:
+                asked.remove((delivery, message))
+        return found
 
     def _wiped_later(self, answered: list[str]) -> None:
         self._answered.difference_update(answered)
         self._to_wipe = self._to_wipe or bool(answered)
 
 
-async def note_recorded(connection: AsyncConnection, delivery: str) -> bool:
-    """Notes in this transaction that the delivery's question stands in the log; False when it did before."""
-    noted = update(deliveries).where(deliveries.c.id == delivery, deliveries.c.recorded.is_(False)).values(recorded=True)
-    return (await connection.execute(noted)).rowcount == 1
+async def note_recorded(connection: AsyncConnection, ids: Sequence[str]) -> set[str]:
+    """Notes in this transaction that the questions of these deliveries stand in the log; those that did not before."""
+    if not ids:
+        return set()
+    noted = update(deliveries).where(deliveries.c.id.in_(ids), deliveries.c.recorded.is_(False)).values(recorded=True)
+    return set((await connection.execute(noted.returning(deliveries.c.id))).scalars())
 
 
 async def _forget(connection: AsyncConnection, answered: list[str]) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -11,8 +12,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 from bot.storage.database import transaction, wipe_deleted
 from bot.storage.deliveries import note_recorded
 from bot.storage.tables import daily_counts, questions
+from bot.storage.together import Together
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -25,25 +28,21 @@ class SqlQuestionLog:
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
+        self._record = Together(self._all_recorded)
 
     async def record(self, question: LoggedQuestion, delivery: str = "") -> bool:
         """Keeps one question, counts it and notes its delivery, all or nothing; False when the delivery was recorded before."""
-        row = {
-            "asked_at": int(question.asked_at.timestamp()),
-            "channel": question.channel,
-            "private": question.private,
-            "text": question.text,
-            "outcome": question.outcome,
-            "entry": question.entry,
-            "score": question.score,
-            "handle": question.handle,
-        }
+        return await self._record((question, delivery))
+
+    async def _all_recorded(self, asked: Sequence[tuple[LoggedQuestion, str]]) -> list[bool]:
         async with transaction(self._engine) as connection:
-            if delivery and not await note_recorded(connection, delivery):
-                return False
-            await connection.execute(questions.insert().values(row))
-            await _count(connection, question)
-        return True
+            fresh = await note_recorded(connection, [delivery for _, delivery in asked if delivery])
+            found = [not delivery or delivery in fresh for _, delivery in asked]
+            new = [question for (question, _), is_new in zip(asked, found, strict=True) if is_new]
+            if new:
+                await connection.execute(questions.insert(), [_row(question) for question in new])
+                await _count(connection, new)
+        return found
 
     async def rate(self, handle: str, *, helpful: bool) -> bool:
         """Notes 👍 or 👎 once; False when the handle is used up or unknown."""
@@ -66,16 +65,27 @@ class SqlQuestionLog:
         return purged
 
 
-async def _count(connection: AsyncConnection, question: LoggedQuestion) -> None:
-    key = {
-        "day": question.asked_at.date().isoformat(),
-        "channel": question.channel,
-        "outcome": question.outcome,
-        "entry": question.entry or "",
-    }
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    await connection.execute(
-        insert(daily_counts)
-        .values(**key, asked=1)
-        .on_conflict_do_update(index_elements=list(key), set_={"asked": daily_counts.c.asked + 1})
+async def _count(connection: AsyncConnection, asked: Sequence[LoggedQuestion]) -> None:
+    counted = Counter(
+        (question.asked_at.date().isoformat(), question.channel, question.outcome, question.entry or "") for question in asked
     )
+    key = ("day", "channel", "outcome", "entry")
+    insert: Any = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    # In one order everywhere, so that two processes never wait for each other's rows.
+    rows = [dict(zip(key, of, strict=True)) | {"asked": number} for of, number in sorted(counted.items())]
+    row = insert(daily_counts).values(rows)
+    more = {"asked": daily_counts.c.asked + row.excluded.asked}
+    await connection.execute(row.on_conflict_do_update(index_elements=key, set_=more))
+
+
+def _row(question: LoggedQuestion) -> dict[str, object]:
+    return {
+        "asked_at": int(question.asked_at.timestamp()),
+        "channel": question.channel,
+        "private": question.private,
+        "text": question.text,
+        "outcome": question.outcome,
+        "entry": question.entry,
+        "score": question.score,
+        "handle": question.handle,
+    }

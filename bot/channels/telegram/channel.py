@@ -37,8 +37,8 @@ class TelegramChannel:
         self._bot = bot
         self._seal = seal
         self._me = Me(bot.id, bot.username, app.router.commands)
-        self._turns = Turns(app, bot, self._me)
         self._order = InOrder()
+        self._turns = Turns(app, bot, self._me, self._order)
         self._under_way: set[str] = set()
 
     async def room(self, most: int) -> None:

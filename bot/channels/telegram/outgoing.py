@@ -144,4 +144,4 @@ def _fitting(text: str, room: int) -> int:
 
 def units(text: str) -> int:
     """The length as Telegram counts it, in UTF-16 units."""
-    return len(text) + sum(letter > "\uffff" for letter in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2

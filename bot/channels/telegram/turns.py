@@ -24,22 +24,24 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.app import App
+    from bot.channels.in_order import InOrder
     from bot.channels.telegram.incoming import Me, Membership, Moved, Pressed, Said, Typed
     from bot.channels.telegram.sending import Bot
     from knowledge.messages import Messages
 
 OLD_SECONDS = 10 * 60  # what was asked earlier is not answered one by one
-BUSY = 16  # turns under way, from which on nobody is told that the bot is typing
+BUSY = 16  # chats with turns under way, from which on nobody is told that the bot is typing
 _log = logging.getLogger(__name__)
 
 
 class Turns:
     """Answers what is said, pressed and typed, and follows the bot's place in chats."""
 
-    def __init__(self, app: App, bot: Bot, me: Me) -> None:
+    def __init__(self, app: App, bot: Bot, me: Me, order: InOrder) -> None:
         self._app = app
         self._bot = bot
         self._me = me
+        self._order = order
         self._sender = Sender(bot, app.chats)
         self._flood = FloodGuard()
         self._told_late: set[int] = set()
@@ -115,7 +117,7 @@ class Turns:
         earlier = await self._earlier(key)
         if said.edited and not earlier and not self._just_now(said):
             return
-        if said.place.private and len(self._asides) < BUSY:
+        if said.place.private and self._order.under_way < BUSY:
             self._aside(self._bot.send_chat_action(said.place.chat, ChatAction.TYPING))
         incoming = Incoming(
             CHANNEL,
