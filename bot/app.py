@@ -17,7 +17,7 @@ from bot.storage.conversations import KeptConversations
 from bot.storage.database import open_database
 from bot.storage.deliveries import SqlDeliveries
 from bot.storage.question_log import SqlQuestionLog
-from bot.storage.short_memory import ProcessMemory
+from bot.storage.short_memory import ProcessMemory, SharedMemory
 from handlers.contract import Services
 from handlers.router import Router
 from knowledge.library import Library
@@ -62,9 +62,10 @@ async def open_app(
     zone = config.zone
     async with open_database(config.database.url) as engine:
         questions = SqlQuestionLog(engine)
-        memory = ProcessMemory(time.monotonic)
-        chats = SqlChats(engine)
         clock = now or (lambda: datetime.now(zone))
+        shared = engine.dialect.name == "postgresql"
+        memory: ShortMemory = SharedMemory(engine, clock) if shared else ProcessMemory(time.monotonic)
+        chats = SqlChats(engine)
         services = Services(
             library=library,
             questions=questions,

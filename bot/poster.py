@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from knowledge.messages import Messages
     from knowledge.model import Knowledge
 
-SHOWN = 60  # characters of what was typed
-_BOT = re.compile(r"(?:https?://t\.me/|@)?([A-Za-z][A-Za-z0-9_]{3,31})")
+SHOWN = 200  # characters of what was typed
+_BOT = re.compile(r"(?:https?://t\.me/|@)?([A-Za-z][A-Za-z0-9_]{2,31})")
 _WEB = re.compile(r"(?=.{1,200}$)https?://[A-Za-z0-9.:\[\]-]+([/?#][!-~]*)?")
 _FORMATS: dict[str, Callable[[Poster, Messages], bytes]] = {
     ".pdf": lambda poster, messages: as_pdf(drawn(poster, messages, POINTS)),
@@ -56,10 +56,9 @@ async def make_poster(order: Order, settings: TelegramSettings, knowledge: Knowl
         order.file.write_bytes(draw(poster, messages))
     except NoRoomError:
         raise PosterError(messages.poster_no_room) from None
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise PosterError(messages.poster_unwritable.format(file=_shown(str(order.file)), reason=reason)) from None
-    return messages.poster_written.format(file=order.file, address=poster.address)
+    except OSError as error:
+        raise PosterError(messages.poster_unwritable.format(file=_shown(str(order.file)), reason=error.strerror)) from None
+    return messages.poster_written.format(file=_shown(str(order.file)), address=poster.address)
 
 
 def _of_page(order: Order, messages: Messages) -> Poster:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from dataclasses import dataclass, replace
 from html import escape
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 PAPER = ("210mm", "297mm")
 POINTS = ("595.21", "841.93")  # A4 in 1/72 inch, a hair more so that 300 pixels to the inch make 2480 × 3508
 QUIET = 4  # modules of white that readers of QR codes ask for on each side
-SMALLEST_CODE, LARGEST_CODE = 60.0, 112.0
+SMALLEST_CODE, LARGEST_CODE = 60.0, 134.0
 
 _WIDTH, _HEIGHT = 210, 297
 _FRAME, _TOP, _BOTTOM = 10, 19, 281
@@ -32,7 +33,8 @@ _LEADING = 1.3
 _MIDDLE_FORM = 'text-anchor="middle"'
 _BOLD = 'text-anchor="middle" font-weight="bold"'
 _PAGE = """\
-<svg xmlns="http://www.w3.org/2000/svg" xml:lang="vi" width="{width}" height="{height}" viewBox="0 0 210 297" preserveAspectRatio="none">
+<svg xmlns="http://www.w3.org/2000/svg" xml:lang="vi"
+  width="{width}" height="{height}" viewBox="0 0 210 297" preserveAspectRatio="none">
 <title>{title}</title>
 <rect width="210" height="297" fill="#fff"/>
 <rect x="{frame}" y="{frame}" width="{inner_width}" height="{inner_height}" fill="none" stroke="#000" stroke-width="0.5"/>
@@ -110,15 +112,22 @@ def _above(messages: Messages) -> list[_Line]:
 def _below(poster: Poster, messages: Messages) -> list[_Line]:
     steps = (poster.first_step, messages.poster_ask, messages.poster_private)
     return [
-        *_centred(shown(poster.address), 6, form=_BOLD, letter=_ADDRESS_LETTER),
+        *_address_lines(shown(poster.address)),
         *(line for number, step in enumerate(steps, 1) for line in _step(number, step)),
         *_centred(poster.example, 5.8, gap=8, form='text-anchor="middle" font-style="italic"'),
         *_centred(messages.poster_footer, 4, gap=7),
     ]
 
 
-def _centred(text: str, size: float, *, gap: float = 0, form: str = _MIDDLE_FORM, letter: float = _LETTER) -> list[_Line]:
-    parts = _evenly_cut(text, int(_TEXT_WIDTH / (size * letter)))
+def _address_lines(address: str) -> list[_Line]:
+    size = 6
+    letters = int(_TEXT_WIDTH / (size * _ADDRESS_LETTER))
+    parts = [address] if len(address) <= letters else re.split(r"(?=\?)", address, maxsplit=1)
+    return [_Line(cut, size, 0, _BOLD, _MIDDLE) for part in parts for cut in _evenly_cut(part, letters)]
+
+
+def _centred(text: str, size: float, *, gap: float = 0, form: str = _MIDDLE_FORM) -> list[_Line]:
+    parts = _evenly_cut(text, int(_TEXT_WIDTH / (size * _LETTER)))
     return [_Line(part, size, 0 if index else gap, form, _MIDDLE) for index, part in enumerate(parts)]
 
 

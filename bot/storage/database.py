@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 # A person waits at most the two together before the answer goes out unrecorded: for a connection, then for another writer.
 CONNECTION_SECONDS = 1.2
 BUSY_SECONDS = 1.5
+MIGRATION_LOCK = 8500  # a number of our own among PostgreSQL's advisory locks
 
 
 @asynccontextmanager
@@ -147,5 +148,8 @@ def _migrate(connection: Connection) -> None:
     config = MigrationConfig()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.attributes["connection"] = connection
+    # One process at a time, where several start at once.
+    postgresql = connection.dialect.name == "postgresql"
+    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})" if postgresql else "BEGIN IMMEDIATE")
     command.upgrade(config, "head")
     connection.exec_driver_sql("UPDATE alembic_version SET version_num = version_num")

@@ -1,12 +1,24 @@
-"""What is remembered for a quarter of an hour and no longer: a key, a text; in memory only."""
+"""What is remembered for a quarter of an hour and no longer: a key, a text.
+
+In the memory of the process; on PostgreSQL, where several processes serve the same people, in a table that is written to no log.
+"""
 
 from __future__ import annotations
 
 from collections import OrderedDict
 from typing import TYPE_CHECKING, Protocol
 
+from sqlalchemy import delete, select
+from sqlalchemy.dialects.postgresql import insert
+
+from bot.storage.database import transaction
+from bot.storage.tables import short_memory
+
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
+
+    from sqlalchemy.ext.asyncio import AsyncEngine
 
 KEEP_SECONDS = 15 * 60
 MOST = 20_000  # keys; a flood of made-up persons pushes out the oldest, not the server's memory
@@ -51,3 +63,32 @@ class ProcessMemory:
         now = self._seconds()
         while self._kept and next(iter(self._kept.values()))[0] <= now:
             self._kept.popitem(last=False)
+
+
+class SharedMemory:
+    """The ShortMemory of several processes on PostgreSQL."""
+
+    def __init__(self, engine: AsyncEngine, now: Callable[[], datetime]) -> None:
+        self._engine = engine
+        self._now = now
+
+    async def get(self, key: str) -> str | None:
+        """What any process put there within the last quarter of an hour."""
+        found = select(short_memory.c.value).where(short_memory.c.key == key, short_memory.c.forget_at > self._seconds())
+        async with transaction(self._engine) as connection:
+            return (await connection.execute(found)).scalar_one_or_none()
+
+    async def put(self, key: str, value: str) -> None:
+        """Remembers it for a quarter of an hour, in all processes."""
+        row = {"value": value, "forget_at": self._seconds() + KEEP_SECONDS}
+        async with transaction(self._engine) as connection:
+            kept = insert(short_memory).values(key=key, **row)
+            await connection.execute(kept.on_conflict_do_update(index_elements=["key"], set_=row))
+
+    async def forget_old(self) -> None:
+        """Drops what is too old."""
+        async with transaction(self._engine) as connection:
+            await connection.execute(delete(short_memory).where(short_memory.c.forget_at <= self._seconds()))
+
+    def _seconds(self) -> int:
+        return int(self._now().timestamp())

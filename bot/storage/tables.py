@@ -67,3 +67,12 @@ chats = Table(
     Column("administrator", Boolean, nullable=False),  # whether the bot runs the group
     Column("quiet", Boolean, nullable=False),  # whether the group asked for silence
 )
+
+# Used on PostgreSQL, unlogged; on SQLite the process's own memory takes its place and this stays empty.
+short_memory = Table(
+    "short_memory",
+    metadata,
+    Column("key", String(200), primary_key=True),
+    Column("value", Text, nullable=False),
+    Column("forget_at", Integer, nullable=False),  # seconds since 1970, UTC
+)

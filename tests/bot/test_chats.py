@@ -9,8 +9,8 @@ from bot.storage.tables import chats
 
 
 @pytest.fixture
-async def store(tmp_path):
-    async with open_database(f"sqlite+aiosqlite:///{tmp_path / 'c.db'}") as engine:
+async def store(database_url):
+    async with open_database(database_url) as engine:
         yield SqlChats(engine)
 
 

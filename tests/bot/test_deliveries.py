@@ -1,6 +1,8 @@
 """An update is taken in once, waits sealed until it is answered, and each message of its reply is begun once."""
 
+import asyncio
 import sqlite3
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
@@ -22,8 +24,8 @@ class Clock:
 
 
 @pytest.fixture
-async def store(tmp_path):
-    async with open_database(f"sqlite+aiosqlite:///{tmp_path / 'd.db'}") as engine:
+async def store(database_url):
+    async with open_database(database_url) as engine:
         yield SqlDeliveries(engine, Clock())
 
 
@@ -55,14 +57,36 @@ async def test_a_message_is_begun_once_in_turn_and_again_only_when_it_was_withdr
     assert await store.begin("telegram:1", 1)
 
 
-async def test_what_waits_is_unreadable_in_the_file_and_gone_from_it_once_answered(store, tmp_path):
+async def test_what_waits_is_unreadable_in_the_file_and_gone_from_it_once_answered(tmp_path):
+    async with open_database(f"sqlite+aiosqlite:///{tmp_path / 'd.db'}") as engine:
+        store = SqlDeliveries(engine, Clock())
+        await store.take_in([FIRST], SEAL)
+        with closing(sqlite3.connect(tmp_path / "d.db")) as file:
+            (sealed,) = file.execute("select sealed from waiting").fetchone()
+        assert b"bi mat" not in sealed
+        store.answered("telegram:1")
+        await store.forget_answered()
+        await store.wipe()
+        assert not [path.name for path in tmp_path.iterdir() if sealed[:40] in path.read_bytes()]
+
+
+async def test_on_postgresql_what_waits_and_what_is_remembered_is_written_to_no_log(postgresql_url):
+    async with open_database(postgresql_url) as engine, engine.connect() as connection:
+        unlogged = await connection.exec_driver_sql("select relname from pg_class where relpersistence = 'u' and relkind = 'r'")
+        assert set(unlogged.scalars()) == {"waiting", "short_memory"}
+
+
+async def test_of_two_that_begin_the_same_message_at_once_one_may_send_it(store):
     await store.take_in([FIRST], SEAL)
-    sealed = sqlite3.connect(tmp_path / "d.db").execute("select sealed from waiting").fetchone()[0]
-    assert b"bi mat" not in sealed
-    store.answered("telegram:1")
-    await store.forget_answered()
-    await store.wipe()
-    assert not [path.name for path in tmp_path.iterdir() if sealed[:40] in path.read_bytes()]
+    assert sorted(await asyncio.gather(*(store.begin("telegram:1", 0) for _ in range(5)))) == [False] * 4 + [True]
+
+
+async def test_of_two_processes_that_take_in_the_same_updates_at_once_each_update_goes_to_one(database_url):
+    async with open_database(database_url) as one, open_database(database_url) as other:
+        stores = [SqlDeliveries(engine, Clock()) for engine in (one, other)]
+        updates = [Update(f"telegram:{number}", b"{}") for number in range(50)]
+        taken = await asyncio.gather(*(store.take_in([update], SEAL) for update in updates for store in stores))
+        assert sorted(delivery for found in taken for delivery in found) == sorted(update.id for update in updates)
 
 
 async def test_what_another_key_sealed_is_dropped(store):

@@ -203,6 +203,7 @@ def test_no_table_has_a_column_for_a_person_chat_device_address_or_session(sessi
         "daily_counts": {"day", "channel", "outcome", "entry", "asked"},
         "deliveries": {"id", "day", "recorded", "begun"},
         "waiting": {"position", "id", "kept_at", "sealed"},
+        "short_memory": {"key", "value", "forget_at"},
         "chats": {"channel", "chat", "kind", "active", "administrator", "quiet"},
     }
     of_chats = planned.pop("chats")  # groups, and who asked for something to be sent: no time, nothing that was said

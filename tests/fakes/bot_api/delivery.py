@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from tests.fakes.bot_api.errors import ApiError, BadRequest, Violation
+from tests.fakes.bot_api.errors import ApiError, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -186,8 +186,3 @@ def _may_be_webhook(url: str) -> bool:
     parts = urlsplit(url)
     return bool(parts.hostname) and (parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK))
 
-
-def refuse_bad_limit(parameters: Json) -> None:
-    """Refuses what getUpdates does not take."""
-    if parameters.get("timeout", 0) < 0:
-        raise BadRequest("timeout must not be negative")

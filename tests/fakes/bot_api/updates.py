@@ -76,6 +76,10 @@ class Updates:
             self.pending = deque(entry for entry in self.pending if not (entry.once and entry.taken))
         return [entry.update for entry in given]
 
+    def put_back(self, entry: Pending) -> None:
+        """Puts an update that could not be posted back to its place in the line."""
+        self.pending = deque(sorted([entry, *self.pending], key=lambda waiting: waiting.number))
+
     def allow(self, kinds: list[str] | None) -> None:
         """Remembers which kinds the bot asks for; an empty list is the default, None changes nothing."""
         if kinds is not None:

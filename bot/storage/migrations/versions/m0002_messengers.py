@@ -10,7 +10,7 @@ down_revision = "0001"
 
 
 def upgrade() -> None:
-    """Makes the three tables."""
+    """Makes the tables."""
     op.create_table(
         "deliveries",
         sa.Column("id", sa.String(80), primary_key=True),
@@ -26,6 +26,13 @@ def upgrade() -> None:
         sa.Column("id", sa.String(80), nullable=False, unique=True),
         sa.Column("kept_at", sa.Integer, nullable=False),
         sa.Column("sealed", sa.LargeBinary, nullable=False),
+        prefixes=unlogged,
+    )
+    op.create_table(
+        "short_memory",
+        sa.Column("key", sa.String(200), primary_key=True),
+        sa.Column("value", sa.Text, nullable=False),
+        sa.Column("forget_at", sa.Integer, nullable=False),
         prefixes=unlogged,
     )
     op.create_table(

@@ -1,0 +1,128 @@
+"""The web server around the fake: Starlette on uvicorn, in a thread of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+import threading
+from typing import TYPE_CHECKING
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.responses import Response
+from starlette.routing import Route
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from starlette.requests import Request
+    from starlette.types import Receive, Scope, Send
+
+    from tests.fakes.bot_api.service import Service
+
+_START = 10.0  # seconds
+
+
+class _Connection(H11Protocol):
+    """Lets a request see its connection, so that it can be cut."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self.app_state = {**self.app_state, "transport": transport}
+
+
+class _Cut(Response):
+    """No response at all: the connection ends."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        scope["state"]["transport"].abort()
+
+
+class _Server(uvicorn.Server):
+    """Tells when it has started; signals are the test's own affair."""
+
+    ready: Callable[[], None]
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.ready()
+
+
+class ServerThread:
+    """Serves the Bot API on a free port of 127.0.0.1 until it is closed."""
+
+    def __init__(self, service: Service, port: int = 0) -> None:
+        self._service = service
+        self._socket = socket.create_server(("127.0.0.1", port), backlog=1024)
+        self.port: int = self._socket.getsockname()[1]
+        config = uvicorn.Config(
+            self._app(), http=_Connection, ws="none", lifespan="off", log_config=None, access_log=False, timeout_keep_alive=600
+        )
+        self._server = _Server(config)
+        self._started = threading.Event()
+        self._server.ready = self._started.set
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread = threading.Thread(target=lambda: asyncio.run(self._serve()), name="fake-telegram", daemon=True)
+
+    def start(self) -> None:
+        """Returns once it serves."""
+        self._thread.start()
+        if not self._started.wait(_START):
+            raise TimeoutError("the fake Bot API server did not start")
+
+    def close(self) -> None:
+        """Returns once nothing is served any more; whoever waits for an answer is cut off."""
+        self._server.should_exit = self._server.force_exit = True
+        self._thread.join()
+        self._socket.close()
+
+    def call(self, function: Callable[[], object]) -> None:
+        """Runs the function within the server's loop, soon."""
+        if self._loop:
+            with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
+                self._loop.call_soon_threadsafe(function)
+
+    def call_later(self, seconds: float, function: Callable[[], object]) -> None:
+        """Runs the function within the server's loop after so many seconds."""
+        loop = self._loop
+        if loop:
+            self.call(lambda: loop.call_later(seconds, function))
+
+    async def _serve(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        posting = asyncio.create_task(self._service.deliverer.post_forever())
+        await self._server.serve(sockets=[self._socket])
+        posting.cancel()
+        for connection in list(self._server.server_state.connections):
+            connection.transport.abort()
+
+    def _app(self) -> Starlette:
+        methods = ["GET", "POST"]
+        return Starlette(
+            routes=[
+                Route("/bot{token}/{method}", self._answer, methods=methods),
+                Route("/file/bot{token}/files/{file_id}", self._file),
+            ],
+            exception_handlers={404: _not_found},
+        )
+
+    async def _answer(self, request: Request) -> Response:
+        path = request.path_params["token"], request.path_params["method"]
+        content_type = request.headers.get("content-type", "")
+        query: bytes = request.scope["query_string"]
+        answer = await self._service.answer(
+            path, query, content_type, await request.body(), request.state.transport.is_closing
+        )
+        return Response(answer.body, answer.status, media_type=answer.content_type) if answer else _Cut()
+
+    async def _file(self, request: Request) -> Response:
+        if request.path_params["token"] != self._service.token:
+            return _not_found()
+        upload = self._service.world.files.get(request.path_params["file_id"])
+        return Response(upload.content, media_type=upload.content_type or None) if upload else _not_found()
+
+
+def _not_found(*_: object) -> Response:
+    return Response(b'{"ok":false,"error_code":404,"description":"Not Found"}', 404, media_type="application/json")
