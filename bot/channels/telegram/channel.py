@@ -95,6 +95,7 @@ class TelegramChannel:
     def _put(self, found: Happening, delivery: str) -> None:
         turns = self._turns
         work: Callable[[], Awaitable[object]]
+        chat: int | str
         match found:
             case Said(place=place):
                 chat, work = place.chat, partial(turns.said, found, delivery)
@@ -102,7 +103,7 @@ class TelegramChannel:
                 turns.acknowledge(found)
                 chat, work = place.chat, partial(turns.pressed, found, delivery)
             case Typed(user=user):
-                chat, work = user, partial(turns.typed, found)
+                chat, work = f"inline {user}", partial(turns.typed, found)
             case Membership(chat=group):
                 chat, work = group, partial(turns.membership, found, delivery)
             case Moved(old=old):

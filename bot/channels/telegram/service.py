@@ -56,6 +56,8 @@ class TelegramService:
             seal = seal_from(self._settings.token.get_secret_value(), "waiting updates")
             self.channel = TelegramChannel(self._app, bot, seal)
             _log.info("on Telegram as @%s, by %s", bot.username, self._settings.mode)
+            # Before anything new: a chat's updates are answered in their order.
+            await self._take_up(self.channel)
             try:
                 async with asyncio.TaskGroup() as group:
                     group.create_task(
@@ -66,17 +68,19 @@ class TelegramService:
                     group.create_task(_forgetting(self._app.deliveries))
             finally:
                 await self.channel.close(GRACE_SECONDS)
+                await _forget_answered(self._app.deliveries)
 
     async def _taking_up(self, channel: TelegramChannel) -> None:
-        """What the last process left, at once; what another one left that died meanwhile, a minute later."""
-        age = 0.0
+        """What another process left that died meanwhile."""
         while True:
-            try:
-                await channel.take_up(age)
-                age = LEFT_OVER_SECONDS
-            except StorageError as error:
-                _log.error("updates that wait were not taken up: %s", error)
             await asyncio.sleep(LEFT_OVER_SECONDS)
+            await self._take_up(channel, LEFT_OVER_SECONDS)
+
+    async def _take_up(self, channel: TelegramChannel, age: float = 0) -> None:
+        try:
+            await channel.take_up(age)
+        except StorageError as error:
+            _log.error("updates that wait were not taken up: %s", error)
 
     async def _listening(self, bot: Bot, channel: TelegramChannel) -> None:
         if self._settings.mode == "polling":
@@ -171,10 +175,14 @@ async def _forgetting(deliveries: SqlDeliveries) -> None:
     """Deletes what is answered, a second later at the latest."""
     while True:
         await asyncio.sleep(FIRST_PAUSE_SECONDS)
-        try:
-            await deliveries.forget_answered()
-        except StorageError as error:
-            _log.error("answered updates were not deleted: %s", error)
+        await _forget_answered(deliveries)
+
+
+async def _forget_answered(deliveries: SqlDeliveries) -> None:
+    try:
+        await deliveries.forget_answered()
+    except StorageError as error:
+        _log.error("answered updates were not deleted: %s", error)
 
 
 async def _insisting(step: Callable[[], Awaitable[Result]]) -> Result:

@@ -62,9 +62,7 @@ def text_content(parameters: Json, name: str = "text") -> Json:
 
 def caption_content(parameters: Json) -> Json:
     """The caption and its entities; nothing when there is none."""
-    caption, entities = formatted(
-        parameters.get("caption", ""), parameters.get("parse_mode"), parameters.get("caption_entities")
-    )
+    caption, entities = formatted(parameters.get("caption", ""), parameters.get("parse_mode"), parameters.get("caption_entities"))
     if width(caption) > CAPTION:
         raise Violation(f"message caption is too long: {width(caption)} > {CAPTION}")
     if not caption:

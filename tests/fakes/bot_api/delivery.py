@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
     Json = dict[str, Any]
 
-_POLLED_WHILE_PUSHED = "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
+_POLLED_WHILE_PUSHED = (
+    "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
+)
 _POLLED_TWICE = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}", re.ASCII)
 _LOOPBACK = frozenset({"127.0.0.1", "localhost"})
@@ -185,4 +187,3 @@ class Deliverer:
 def _may_be_webhook(url: str) -> bool:
     parts = urlsplit(url)
     return bool(parts.hostname) and (parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK))
-

@@ -38,6 +38,7 @@ class _Cut(Response):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         scope["state"]["transport"].abort()
+        await receive()  # until the connection is known to be lost
 
 
 class _Server(uvicorn.Server):
@@ -55,7 +56,7 @@ class ServerThread:
 
     def __init__(self, service: Service, port: int = 0) -> None:
         self._service = service
-        self._socket = socket.create_server(("127.0.0.1", port), backlog=1024)
+        self._socket = _listening(port)
         self.port: int = self._socket.getsockname()[1]
         config = uvicorn.Config(
             self._app(), http=_Connection, ws="none", lifespan="off", log_config=None, access_log=False, timeout_keep_alive=600
@@ -112,9 +113,7 @@ class ServerThread:
         path = request.path_params["token"], request.path_params["method"]
         content_type = request.headers.get("content-type", "")
         query: bytes = request.scope["query_string"]
-        answer = await self._service.answer(
-            path, query, content_type, await request.body(), request.state.transport.is_closing
-        )
+        answer = await self._service.answer(path, query, content_type, await request.body(), request.state.transport.is_closing)
         return Response(answer.body, answer.status, media_type=answer.content_type) if answer else _Cut()
 
     async def _file(self, request: Request) -> Response:
@@ -122,6 +121,15 @@ class ServerThread:
             return _not_found()
         upload = self._service.world.files.get(request.path_params["file_id"])
         return Response(upload.content, media_type=upload.content_type or None) if upload else _not_found()
+
+
+def _listening(port: int) -> socket.socket:
+    # asyncio switches Nagle's algorithm off (40 ms an answer) only where the protocol is named.
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listening.bind(("127.0.0.1", port))
+    listening.listen(1024)
+    return listening
 
 
 def _not_found(*_: object) -> Response:

@@ -92,9 +92,7 @@ class Service:
         self._note_answered(call)
         return answer
 
-    async def _answered(
-        self, call: Call, problem: str | None, is_gone: Callable[[], bool], *, is_told: bool = True
-    ) -> Answer:
+    async def _answered(self, call: Call, problem: str | None, is_gone: Callable[[], bool], *, is_told: bool = True) -> Answer:
         self._record(call)
         try:
             if problem:

@@ -33,6 +33,7 @@ class Updates:
         self._changed = changed
         self._next = FIRST
         self.pending: deque[Pending] = deque()
+        self.posted: list[Any] = []  # all there ever were
         self.in_flight: set[Pending] = set()
         self.allowed: frozenset[str] = frozenset()
         self.wake: Callable[[], None] = lambda: None
@@ -57,7 +58,7 @@ class Updates:
                 self._append(Pending(update, self._next))
                 self._next += 1
             else:
-                self._append(Pending(update, once=True))
+                self._append(Pending(update, update.get("update_id", 0) if isinstance(update, dict) else 0, once=True))
         return update
 
     def confirm(self, offset: int) -> None:
@@ -95,6 +96,7 @@ class Updates:
         return len(self.pending) + len(self.in_flight)
 
     def _append(self, entry: Pending) -> None:
+        self.posted.append(entry.update)
         self.pending.append(entry)
         self._changed.notify_all()
         self.wake()

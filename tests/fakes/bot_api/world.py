@@ -141,7 +141,7 @@ class World:
     def __init__(self, bot: dict[str, Any], now: Callable[[], float]) -> None:
         self.changed = Condition(RLock())
         self.bot, self.now = bot, now
-        self.privacy_mode = True
+        self.privacy_mode, self.inline_feedback = True, False
         self.updates = Updates(self.changed)
         self.chats: dict[int, Chat] = {}
         self.users: dict[int, Json] = {bot["id"]: bot}
@@ -180,7 +180,9 @@ class World:
             blocked = found.bot == "kicked"
             raise Forbidden("bot was blocked by the user" if blocked else "bot can't initiate conversation with a user")
         kind = "group" if found.payload["type"] == "group" else "supergroup"
-        raise Forbidden(f"bot was kicked from the {kind} chat" if found.bot == "kicked" else f"bot is not a member of the {kind} chat")
+        raise Forbidden(
+            f"bot was kicked from the {kind} chat" if found.bot == "kicked" else f"bot is not a member of the {kind} chat"
+        )
 
     def add_message(self, chat: Chat, sender: Json, content: Json, date: float | None = None) -> Message:
         """The new message."""
@@ -212,7 +214,15 @@ def chat_member(user: dict[str, Any], status: str) -> dict[str, Any]:
         return {**member, "until_date": 0}
     if status != "administrator":
         return member
-    may = ("manage_chat", "delete_messages", "manage_video_chats", "restrict_members", "change_info", "invite_users", "pin_messages")
+    may = (
+        "manage_chat",
+        "delete_messages",
+        "manage_video_chats",
+        "restrict_members",
+        "change_info",
+        "invite_users",
+        "pin_messages",
+    )
     may_not = ("promote_members", "post_stories", "edit_stories", "delete_stories", "manage_topics")
     rights = {f"can_{right}": True for right in may} | {f"can_{right}": False for right in may_not}
     return {**member, "can_be_edited": False, "is_anonymous": False, **rights}
