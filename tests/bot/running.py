@@ -78,6 +78,10 @@ class Process:
         """Sends the signal."""
         self._process.send_signal(number)
 
+    def kill(self) -> None:
+        """Ends it as a power cut would: with SIGKILL."""
+        self._process.kill()
+
     def ended(self) -> Ended:
         """Waits for its end; nothing more is typed."""
         said, complained = self._process.communicate()
@@ -96,7 +100,7 @@ class Process:
 
 
 @contextmanager
-def started(folder: Path, *arguments: str, **settings: str) -> Iterator[Process]:
+def started(folder: Path, *arguments: str, deadline: float = DEADLINE, **settings: str) -> Iterator[Process]:
     """A running `camnang`; it is killed at the end when it is still there."""
     with subprocess.Popen(
         [PROGRAM, *arguments],
@@ -107,7 +111,7 @@ def started(folder: Path, *arguments: str, **settings: str) -> Iterator[Process]
         stderr=subprocess.PIPE,
         encoding="utf-8",
     ) as process:
-        watchdog = Timer(DEADLINE, process.kill)
+        watchdog = Timer(deadline, process.kill)
         watchdog.start()
         try:
             yield Process(process)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
-from tests.fakes.bot_api.faults import Fault, FloodLimits, refusal
+from tests.fakes.bot_api.disturbances import Disturbances
 from tests.fakes.bot_api.groups import Groups
 from tests.fakes.bot_api.people import Person
 from tests.fakes.bot_api.polls import close
@@ -33,13 +33,13 @@ PATIENCE = 10.0  # seconds
 SHOWN = 25  # calls in a complaint
 
 
-class FakeTelegram:
+class FakeTelegram(Disturbances):
     """The server, the world behind it and the record of what the bot did; all of it may be used from any thread."""
 
     def __init__(self, token: str = TOKEN, *, port: int = 0, now: Callable[[], float] = time.time) -> None:
         self.token, self.username = token, USERNAME
         self._world = World(_bot(int(token.partition(":")[0])), now)
-        self._service = Service(self._world, token)
+        super().__init__(Service(self._world, token))
         self._groups = Groups(self._world)
         self._server = ServerThread(self._service, port)
         self._world.updates.wake = lambda: self._server.call(self._service.deliverer.call)
@@ -47,7 +47,7 @@ class FakeTelegram:
         self.origin = f"http://127.0.0.1:{self._server.port}"
         self.base_url, self.base_file_url = f"{self.origin}/bot", f"{self.origin}/file/bot"
 
-    def __enter__(self) -> FakeTelegram:
+    def __enter__(self) -> Self:
         self._server.start()
         return self
 
@@ -228,43 +228,6 @@ class FakeTelegram:
         waiting = [entry.update for entry in self._world.updates.pending][:SHOWN]
         return f"violations: {self.violations}\nupdates not taken: {waiting}\ncalls:\n  {shown}"
 
-    # What goes wrong.
-
-    def fail(
-        self,
-        method: str | None = None,
-        *,
-        status: int,
-        retry_after: int | None = None,
-        description: str | None = None,
-        is_html: bool = False,
-        **rule: Any,
-    ) -> Fault:
-        """Refuses instead of doing; `chat`, `times` (1; None: always), `when` (a predicate of the call), `delay` narrow the rule."""
-        answer = refusal(status, retry_after=retry_after, description=description, is_html=is_html)
-        return self._rule(method, answer=answer, **rule)
-
-    def delay(self, method: str | None = None, *, seconds: float, **rule: Any) -> Fault:
-        """Waits before doing what was asked."""
-        return self._rule(method, delay=seconds, **rule)
-
-    def silence(self, method: str | None = None, **rule: Any) -> Fault:
-        """Does what was asked and never answers."""
-        return self._rule(method, ends="silence", **rule)
-
-    def cut(self, method: str | None = None, *, is_done: bool, **rule: Any) -> Fault:
-        """Cuts the connection, after it was done or before it was even read."""
-        return self._rule(method, ends="cut" if is_done else "lost", **rule)
-
-    def garble(self, method: str | None = None, *, body: bytes = b"<html>\xff", **rule: Any) -> Fault:
-        """Does what was asked and answers 200 with a body that says nothing."""
-        return self._rule(method, ends="garbage", garbage=body, **rule)
-
-    def enforce_flood_limits(self, limits: FloodLimits | None = None) -> FloodLimits:
-        """The limits, from now on; `.refused` counts the 429s they gave."""
-        self._service.flood = limits or FloodLimits()
-        return self._service.flood
-
     # The webhook.
 
     @property
@@ -281,12 +244,6 @@ class FakeTelegram:
     def forward(self, public: str, *backends: str) -> None:
         """Posts for the public origin (https://…) go to these origins in truth, one after the other."""
         self._service.deliverer.backends[public] = list(backends)
-
-    def _rule(self, method: str | None, *, chat: Person | Chat | None = None, **rule: Any) -> Fault:
-        with self._world.changed:
-            fault = Fault(method, chat.id if chat else None, **rule)
-            self._service.faults.append(fault)
-        return fault
 
     def _answers(self, name: str) -> dict[str, Json]:
         with self._world.changed:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tests.fakes.bot_api.errors import BadRequest
+from tests.fakes.bot_api.errors import BadRequestError
 from tests.fakes.bot_api.world import PRESENT, Chat, chat_member
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def get_chat_member(world: World, parameters: Json) -> Json:
     """The person's place in the chat."""
     chat = _group(world, parameters)
     if parameters["user_id"] not in world.users:
-        raise BadRequest("invalid user_id specified")
+        raise BadRequestError("invalid user_id specified")
     return world.member(chat, parameters["user_id"])
 
 
@@ -40,7 +40,7 @@ def get_chat_administrators(world: World, parameters: Json) -> list[Json]:
     """Who leads the group; the bot itself too, if it does."""
     chat = _group(world, parameters)
     if chat.is_private:
-        raise BadRequest("there are no administrators in the private chat")
+        raise BadRequestError("there are no administrators in the private chat")
     leading = [person for person, status in chat.members.items() if status in {"creator", "administrator"}]
     own = [world.bot["id"]] if chat.bot == "administrator" else []
     return [world.member(chat, person) for person in leading + own]
@@ -50,7 +50,7 @@ def leave_chat(world: World, parameters: Json) -> bool:
     """True; the bot is no longer in the group."""
     chat = _group(world, parameters)
     if chat.is_private:
-        raise BadRequest("chat member status can't be changed in private chats")
+        raise BadRequestError("chat member status can't be changed in private chats")
     set_bot_status(world, chat, "left", world.bot)
     return True
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from tests.fakes.bot_api.errors import BadRequest, Violation
+from tests.fakes.bot_api.errors import BadRequestError, ViolationError
 from tests.fakes.bot_api.formatted import parse_html, width
 from tests.fakes.bot_api.world import quoted
 
@@ -39,9 +39,9 @@ def formatted(source: str, parse_mode: str | None, entities: list[Json] | None =
     if not parse_mode:
         return source.strip(), entities or []
     if parse_mode.lower() != "html":
-        raise Violation(f"this fake parses HTML only, not {parse_mode!r}")
+        raise ViolationError(f"this fake parses HTML only, not {parse_mode!r}")
     if entities:
-        raise Violation("parse_mode and entities exclude each other")
+        raise ViolationError("parse_mode and entities exclude each other")
     return parse_html(source)
 
 
@@ -49,9 +49,9 @@ def text_content(parameters: Json, name: str = "text") -> Json:
     """The message's text, entities and link preview."""
     text, entities = formatted(parameters[name], parameters.get("parse_mode"), parameters.get("entities"))
     if not text:
-        raise Violation("message text is empty")
+        raise ViolationError("message text is empty")
     if width(text) > TEXT:
-        raise Violation(f"message is too long: {width(text)} > {TEXT}")
+        raise ViolationError(f"message is too long: {width(text)} > {TEXT}")
     content: Json = {"text": text}
     if entities:
         content["entities"] = entities
@@ -64,7 +64,7 @@ def caption_content(parameters: Json) -> Json:
     """The caption and its entities; nothing when there is none."""
     caption, entities = formatted(parameters.get("caption", ""), parameters.get("parse_mode"), parameters.get("caption_entities"))
     if width(caption) > CAPTION:
-        raise Violation(f"message caption is too long: {width(caption)} > {CAPTION}")
+        raise ViolationError(f"message caption is too long: {width(caption)} > {CAPTION}")
     if not caption:
         return {}
     return {"caption": caption, "caption_entities": entities} if entities else {"caption": caption}
@@ -77,10 +77,10 @@ def markup_content(parameters: Json) -> Json:
         return {}
     rows = [row for row in markup["inline_keyboard"] if row]
     if sum(map(len, rows)) > BUTTONS:
-        raise Violation(f"reply markup is too long: more than {BUTTONS} buttons")
+        raise ViolationError(f"reply markup is too long: more than {BUTTONS} buttons")
     for row in rows:
         if len(row) > ROW:
-            raise Violation(f"reply markup is too wide: more than {ROW} buttons in a row")
+            raise ViolationError(f"reply markup is too wide: more than {ROW} buttons in a row")
         for button in row:
             _check_button(button)
     return {"reply_markup": {"inline_keyboard": rows}} if rows else {}
@@ -97,22 +97,22 @@ def reply_content(world: World, chat: Chat, parameters: Json) -> Json:
         return {"reply_to_message": quoted(message)}
     if asked.get("allow_sending_without_reply"):
         return {}
-    raise BadRequest("message to be replied not found")
+    raise BadRequestError("message to be replied not found")
 
 
 def _check_button(button: Json) -> None:
     if not button["text"].strip():
-        raise Violation("inline keyboard button text must not be empty")
+        raise ViolationError("inline keyboard button text must not be empty")
     if len(button.keys() & ACTIONS) != 1:
-        raise Violation(f"inline keyboard button {button['text']!r} must have exactly one action")
+        raise ViolationError(f"inline keyboard button {button['text']!r} must have exactly one action")
     data = button.get("callback_data")
     if data is not None and not 1 <= len(data.encode()) <= 64:
-        raise Violation(f"BUTTON_DATA_INVALID: {len(data.encode())} bytes in {data!r}")
+        raise ViolationError(f"BUTTON_DATA_INVALID: {len(data.encode())} bytes in {data!r}")
     url = button.get("url")
     if url is not None and not _URL.fullmatch(url):
-        raise Violation(f"inline keyboard button URL {url!r} is invalid")
+        raise ViolationError(f"inline keyboard button URL {url!r} is invalid")
     if url is not None and not start_is_valid(url):
-        raise Violation(f"the start parameter in {url!r} is not 1-64 of A-Z a-z 0-9 _ -")
+        raise ViolationError(f"the start parameter in {url!r} is not 1-64 of A-Z a-z 0-9 _ -")
 
 
 def start_is_valid(url: str) -> bool:

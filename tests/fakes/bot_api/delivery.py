@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import re
 from dataclasses import dataclass
 from time import monotonic
@@ -11,7 +12,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from tests.fakes.bot_api.errors import ApiError, Violation
+from tests.fakes.bot_api.errors import ApiError, ViolationError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -93,12 +94,12 @@ class Deliverer:
         """True; updates are posted from now on."""
         url, secret = parameters["url"], parameters.get("secret_token")
         if url and not _may_be_webhook(url):
-            raise Violation("bad webhook: an HTTPS URL must be provided for webhook")
+            raise ViolationError("bad webhook: an HTTPS URL must be provided for webhook")
         if secret is not None and not _SECRET.fullmatch(secret):
-            raise Violation("secret token contains unallowed characters")
+            raise ViolationError("secret token contains unallowed characters")
         connections = parameters.get("max_connections", 40)
         if not 1 <= connections <= MOST_CONNECTIONS:
-            raise Violation(f"max_connections must be 1-{MOST_CONNECTIONS}")
+            raise ViolationError(f"max_connections must be 1-{MOST_CONNECTIONS}")
         self._updates.allow(parameters.get("allowed_updates"))
         if parameters.get("drop_pending_updates"):
             self._updates.drop()
@@ -177,11 +178,9 @@ class Deliverer:
 
     async def _wait(self, seconds: float | None) -> None:
         self._called.clear()
-        try:
+        with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await self._called.wait()
-        except TimeoutError:
-            pass
 
 
 def _may_be_webhook(url: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tests.fakes.bot_api.content import caption_content, markup_content, text_content
-from tests.fakes.bot_api.errors import BadRequest, Violation
+from tests.fakes.bot_api.errors import BadRequestError, ViolationError
 from tests.fakes.bot_api.world import PRESENT
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def edit_message_text(world: World, parameters: Json) -> Json | bool:
     content = text_content(parameters) | markup_content(parameters)
     message = _to_edit(world, parameters)
     if "text" not in message.payload:
-        raise BadRequest("there is no text in the message to edit")
+        raise BadRequestError("there is no text in the message to edit")
     replaced = {"text", "entities", "link_preview_options", "reply_markup"}
     return _change(world, message, replaced, content, parameters["text"])
 
@@ -35,7 +35,7 @@ def edit_message_caption(world: World, parameters: Json) -> Json | bool:
     content = caption_content(parameters) | markup_content(parameters)
     message = _to_edit(world, parameters)
     if not message.payload.keys() & _CAPTIONED:
-        raise BadRequest("there is no caption in the message to edit")
+        raise BadRequestError("there is no caption in the message to edit")
     replaced = {"caption", "caption_entities", "reply_markup"}
     return _change(world, message, replaced, content, parameters.get("caption"))
 
@@ -51,10 +51,10 @@ def delete_message(world: World, parameters: Json) -> bool:
     chat = world.chat_to_write(parameters["chat_id"])
     message = chat.messages.get(parameters["message_id"])
     if message is None or message.deleted:
-        raise BadRequest("message to delete not found")
+        raise BadRequestError("message to delete not found")
     is_own = message.payload.get("from", {}).get("id") == world.bot["id"]
     if not (is_own or chat.is_private or chat.bot == "administrator"):
-        raise BadRequest("message can't be deleted")
+        raise BadRequestError("message can't be deleted")
     message.deleted = True
     return True
 
@@ -63,7 +63,7 @@ def delete_messages(world: World, parameters: Json) -> bool:
     """True; those that were there are gone."""
     chat = world.chat_to_write(parameters["chat_id"])
     if not 1 <= len(parameters["message_ids"]) <= 100:
-        raise Violation("1-100 message identifiers are expected")
+        raise ViolationError("1-100 message identifiers are expected")
     for message_id in parameters["message_ids"]:
         if message := chat.messages.get(message_id):
             message.deleted = True
@@ -73,23 +73,23 @@ def delete_messages(world: World, parameters: Json) -> bool:
 def _to_edit(world: World, parameters: Json) -> Message:
     if "inline_message_id" in parameters:
         if not (found := world.inline_messages.get(parameters["inline_message_id"])):
-            raise BadRequest("MESSAGE_ID_INVALID")
+            raise BadRequestError("MESSAGE_ID_INVALID")
         return found
     if not {"chat_id", "message_id"} <= parameters.keys():
-        raise Violation("message identifier is not specified")
+        raise ViolationError("message identifier is not specified")
     chat = world.chat_to_write(parameters["chat_id"])
     message = chat.messages.get(parameters["message_id"])
     if message is None or message.deleted:
-        raise BadRequest("message to edit not found")
+        raise BadRequestError("message to edit not found")
     if message.payload.get("from", {}).get("id") != world.bot["id"] or chat.bot not in PRESENT:
-        raise BadRequest("message can't be edited")
+        raise BadRequestError("message can't be edited")
     return message
 
 
 def _change(world: World, message: Message, replaced: set[str], content: Json, source: str | None) -> Json | bool:
     kept = {name: value for name, value in message.payload.items() if name not in replaced}
     if all(message.payload.get(name) == content.get(name) for name in replaced):
-        raise BadRequest(_SAME)
+        raise BadRequestError(_SAME)
     message.payload = {**kept, **content, "edit_date": int(world.now())}
     message.source = source
     message.edits += 1

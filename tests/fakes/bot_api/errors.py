@@ -19,19 +19,19 @@ class ApiError(Exception):
         return answer | {"parameters": self.parameters} if self.parameters else answer
 
 
-class BadRequest(ApiError):
+class BadRequestError(ApiError):
     """Refused because of the state of the world, which a bot cannot always know."""
 
     def __init__(self, description: str, **parameters: int) -> None:
         super().__init__(400, f"Bad Request: {description}", **parameters)
 
 
-class Forbidden(ApiError):
+class ForbiddenError(ApiError):
     """Refused because of what a person or group has decided."""
 
     def __init__(self, description: str) -> None:
         super().__init__(403, f"Forbidden: {description}")
 
 
-class Violation(BadRequest):
+class ViolationError(BadRequestError):
     """Refused because no bot should ever ask for it: tests find it in `violations`."""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 DESCRIPTIONS = {
     400: "Bad Request: this fake was told to refuse",
     401: "Unauthorized",
-    403: "Forbidden: bot was blocked by the user",
+    403: "ForbiddenError: bot was blocked by the user",
     404: "Not Found",
     409: "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running",
     429: "Too Many Requests: retry after {retry_after}",

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from tests.fakes.bot_api.errors import Violation
+from tests.fakes.bot_api.errors import ViolationError
 
 TAGS = {
     **dict.fromkeys(("b", "strong"), "bold"),
@@ -88,7 +88,7 @@ class _Reader:
 
     def finished(self) -> tuple[str, list[dict[str, Any]]]:
         if self._open:
-            raise Violation(f"can't parse entities: Can't find end tag corresponding to start tag {self._open[-1].tag!r}")
+            raise ViolationError(f"can't parse entities: Can't find end tag corresponding to start tag {self._open[-1].tag!r}")
         whole = "".join(self._pieces)
         text = whole.strip()
         return text, _moved(self._entities, width(whole) - width(whole.lstrip()), width(text))
@@ -121,9 +121,9 @@ class _Reader:
             self._entities.append({"type": TAGS[tag], **place, **opened.extra})
 
 
-def _unparsable(complaint: str, token: re.Match[str]) -> Violation:
+def _unparsable(complaint: str, token: re.Match[str]) -> ViolationError:
     offset = len(token.string[: token.start()].encode())
-    return Violation(f"can't parse entities: {complaint} at byte offset {offset}")
+    return ViolationError(f"can't parse entities: {complaint} at byte offset {offset}")
 
 
 def _moved(entities: list[dict[str, Any]], trimmed: int, length: int) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tests.fakes.bot_api import chats, editing, polls, profile, queries, sending
-from tests.fakes.bot_api.errors import BadRequest
+from tests.fakes.bot_api.errors import BadRequestError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,7 +19,7 @@ def get_file(world: World, parameters: Json) -> Json:
     """Where a file can be read."""
     file_id = parameters["file_id"]
     if file_id not in world.files:
-        raise BadRequest("invalid file_id")
+        raise BadRequestError("invalid file_id")
     return {"file_id": file_id, "file_unique_id": f"unique-{file_id}", "file_path": f"files/{file_id}"}
 
 

@@ -32,7 +32,7 @@ class Person:
 
     def __init__(self, world: World, user: Json, *, has_started: bool) -> None:
         self._world, self.user = world, user
-        names = {name: user[name] for name in ("first_name", "username") if name in user}
+        names: Json = {name: user[name] for name in ("first_name", "username") if name in user}
         self.chat = Chat({"id": user["id"], "type": "private", **names}, "member" if has_started else "left", seen=has_started)
 
     @property
@@ -53,17 +53,16 @@ class Person:
         """Something other than text: photo, voice, sticker, document, video, animation, location, contact, dice…"""
         content = MEDIA[kind](self._world)
         if caption:
-            content |= {"caption": caption, "caption_entities": entities_typed(caption)}
+            content |= text_typed(caption, "caption")
         return self._send(content, Manner(chat, reply_to))
 
     def sends_album(self, count: int, chat: Chat | None = None, *, caption: str = "") -> list[Message]:
         """So many photos at once; the first carries the caption."""
-        group = {"media_group_id": str(self._world.number())}
-        captions = [{"caption": caption}] if caption else []
+        group: Json = {"media_group_id": str(self._world.number())}
         contents = [{**MEDIA["photo"](self._world), **group} for _ in range(count)]
-        return [
-            self._send(content | extra, Manner(chat)) for content, extra in zip(contents, captions + [{}] * count, strict=False)
-        ]
+        if caption:
+            contents[0] |= text_typed(caption, "caption")
+        return [self._send(content, Manner(chat)) for content in contents]
 
     def edits(self, message: Message, text: str) -> None:
         """Changes the text (or caption) of an own message."""
@@ -106,7 +105,7 @@ class Person:
     def types_inline(self, text: str, *, offset: str = "", chat_type: str = "sender") -> str:
         """The number of the inline query that typing @bot and the text sends."""
         with self._world.changed:
-            query = {"id": str(3_000_000_000_000_000_000 + self._world.number()), "from": self.user, "query": text}
+            query: Json = {"id": str(3_000_000_000_000_000_000 + self._world.number()), "from": self.user, "query": text}
             query |= {"offset": offset, "chat_type": chat_type}
             self._world.queries[query["id"]] = Query(query, monotonic())
             self._world.updates.post("inline_query", query)
@@ -122,7 +121,7 @@ class Person:
             content["reply_markup"] = result["reply_markup"]
         message = self._send(content, Manner(chat))
         message.source = result["input_message_content"]["message_text"]
-        chosen = {"result_id": result["id"], "from": self.user, "query": query.payload["query"]}
+        chosen: Json = {"result_id": result["id"], "from": self.user, "query": query.payload["query"]}
         if "reply_markup" in result:
             message.inline_id = chosen["inline_message_id"] = f"inline-{self._world.number()}"
             self._world.inline_messages[message.inline_id] = message

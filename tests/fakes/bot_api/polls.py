@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tests.fakes.bot_api.content import formatted, markup_content
-from tests.fakes.bot_api.errors import BadRequest, Violation
+from tests.fakes.bot_api.errors import BadRequestError, ViolationError
 from tests.fakes.bot_api.formatted import width
 from tests.fakes.bot_api.sending import post
 
@@ -36,9 +36,9 @@ def stop_poll(world: World, parameters: Json) -> Json:
     chat = world.chat_to_write(parameters["chat_id"])
     message = chat.messages.get(parameters["message_id"])
     if message is None or message.deleted or message.payload.get("poll", {}).get("id") not in world.polls:
-        raise BadRequest("message with poll to stop not found")
+        raise BadRequestError("message with poll to stop not found")
     if message.poll["is_closed"]:
-        raise BadRequest("poll has already been closed")
+        raise BadRequestError("poll has already been closed")
     kept = {name: value for name, value in message.payload.items() if name != "reply_markup"}
     message.payload = kept | markup_content(parameters)
     close(world, message)
@@ -103,7 +103,7 @@ def _poll(world: World, parameters: Json) -> Json:
 
 def _options(world: World, given: list[Json]) -> list[Json]:
     if not 1 <= len(given) <= OPTIONS:
-        raise Violation(f"poll must have 1-{OPTIONS} options")
+        raise ViolationError(f"poll must have 1-{OPTIONS} options")
     texts = [_text(option, "text", OPTION) for option in given]
     return [{"persistent_id": f"option-{world.number()}", "text": text, "voter_count": 0} for text in texts]
 
@@ -111,26 +111,26 @@ def _options(world: World, given: list[Json]) -> list[Json]:
 def _quiz(parameters: Json) -> Json:
     correct = parameters.get("correct_option_ids", [])
     if not correct or not all(0 <= option < len(parameters["options"]) for option in correct):
-        raise Violation("quiz must have correct options among its options")
+        raise ViolationError("quiz must have correct options among its options")
     if "explanation" not in parameters:
         return {"correct_option_ids": correct}
     explanation = _text(parameters, "explanation", EXPLANATION)
     if explanation.count("\n") > LINE_FEEDS:
-        raise Violation(f"explanation has more than {LINE_FEEDS} line feeds")
+        raise ViolationError(f"explanation has more than {LINE_FEEDS} line feeds")
     return {"correct_option_ids": correct, "explanation": explanation}
 
 
 def _period(world: World, parameters: Json) -> Json:
     if {"open_period", "close_date"} <= parameters.keys():
-        raise Violation("open_period and close_date exclude each other")
+        raise ViolationError("open_period and close_date exclude each other")
     seconds = parameters.get("open_period", parameters.get("close_date", world.now() + SHORTEST) - world.now())
     if not SHORTEST <= seconds + 1 <= LONGEST + 1:
-        raise Violation(f"a poll is open {SHORTEST}-{LONGEST} seconds")
+        raise ViolationError(f"a poll is open {SHORTEST}-{LONGEST} seconds")
     return {name: parameters[name] for name in ("open_period", "close_date") if name in parameters}
 
 
 def _text(parameters: Json, name: str, longest: int) -> str:
     text, _ = formatted(parameters[name], parameters.get(f"{name}_parse_mode"))
     if not 1 <= width(text) <= longest:
-        raise Violation(f"poll {name} must have 1-{longest} characters, not {width(text)}")
+        raise ViolationError(f"poll {name} must have 1-{longest} characters, not {width(text)}")
     return text

@@ -6,7 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from tests.fakes.bot_api.errors import Violation
+from tests.fakes.bot_api.errors import ViolationError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,12 +30,12 @@ def set_my_commands(world: World, parameters: Json) -> bool:
     """True; the menu of this scope and language is another."""
     commands = parameters["commands"]
     if len(commands) > COMMANDS:
-        raise Violation(f"BOT_COMMANDS_TOO_MUCH: more than {COMMANDS}")
+        raise ViolationError(f"BOT_COMMANDS_TOO_MUCH: more than {COMMANDS}")
     for command in commands:
         if not COMMAND.fullmatch(command["command"]):
-            raise Violation(f"BOT_COMMAND_INVALID: {command['command']!r}")
+            raise ViolationError(f"BOT_COMMAND_INVALID: {command['command']!r}")
         if not 1 <= len(command["description"]) <= DESCRIPTION:
-            raise Violation(f"BOT_COMMAND_DESCRIPTION_INVALID: {command['description']!r}")
+            raise ViolationError(f"BOT_COMMAND_DESCRIPTION_INVALID: {command['description']!r}")
     world.commands[_menu(world, parameters)] = commands
     return True
 
@@ -57,7 +57,7 @@ def setter(name: str) -> Callable[[World, Json], bool]:
     def set_text(world: World, parameters: Json) -> bool:
         text = parameters.get(name, "")
         if len(text) > TEXTS[name]:
-            raise Violation(f"{name} is longer than {TEXTS[name]} characters")
+            raise ViolationError(f"{name} is longer than {TEXTS[name]} characters")
         world.texts[name, _language(parameters)] = text
         return True
 
@@ -90,5 +90,5 @@ def _menu(world: World, parameters: Json) -> tuple[str, str]:
 def _language(parameters: Json) -> str:
     language: str = parameters.get("language_code", "")
     if not _LANGUAGE.fullmatch(language):
-        raise Violation(f"language_code {language!r} is no two-letter code")
+        raise ViolationError(f"language_code {language!r} is no two-letter code")
     return language

@@ -101,9 +101,15 @@ class Schema:
 
     def _checker(self, type_name: str) -> Checker:
         if type_name not in self._checkers:
-            self._checkers[type_name] = _later(self._checkers, type_name)  # types hold themselves
+            self._checkers[type_name] = self._later(type_name)  # types hold themselves
             self._checkers[type_name] = self._compiled(type_name)
         return self._checkers[type_name]
+
+    def _later(self, type_name: str) -> Checker:
+        def check(value: Any) -> str | None:
+            return self._checkers[type_name](value)
+
+        return check
 
     def _compiled(self, type_name: str) -> Checker:
         if type_name.startswith("Array of "):
@@ -191,10 +197,6 @@ def _scalar(types: tuple[str, ...], raw: str) -> tuple[Any, str | None]:
         except ValueError:
             pass
     return raw, f": {' or '.join(types)} is expected, not {raw!r:.80}"
-
-
-def _later(checkers: dict[str, Checker], name: str) -> Checker:
-    return lambda value: checkers[name](value)
 
 
 def _array(check_item: Checker) -> Checker:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tests.fakes.bot_api.content import caption_content, markup_content, reply_content, text_content
-from tests.fakes.bot_api.errors import BadRequest, Violation
+from tests.fakes.bot_api.errors import BadRequestError, ViolationError
 from tests.fakes.bot_api.schema import Upload
 
 if TYPE_CHECKING:
@@ -15,8 +15,19 @@ if TYPE_CHECKING:
 
 MEGABYTE = 1_000_000
 CHAT_ACTIONS = frozenset(
-    "typing upload_photo record_video upload_video record_voice upload_voice upload_document choose_sticker find_location "
-    "record_video_note upload_video_note".split()
+    {
+        "typing",
+        "upload_photo",
+        "record_video",
+        "upload_video",
+        "record_voice",
+        "upload_voice",
+        "upload_document",
+        "choose_sticker",
+        "find_location",
+        "record_video_note",
+        "upload_video_note",
+    }
 )
 
 
@@ -29,7 +40,7 @@ def send_message(world: World, parameters: Json) -> Json:
 def send_photo(world: World, parameters: Json) -> Json:
     """The photo that was sent."""
     file, upload = _file(world, parameters, "photo", 10 * MEGABYTE)
-    sizes = [{**file, "file_id": f"{file['file_id']}", "width": 1280, "height": 905}]
+    sizes = [{**file, "width": 1280, "height": 905}]
     return _send_file(world, parameters, {"photo": sizes}, upload)
 
 
@@ -44,7 +55,7 @@ def send_document(world: World, parameters: Json) -> Json:
 def send_chat_action(world: World, parameters: Json) -> bool:
     """True; the action is noted."""
     if parameters["action"] not in CHAT_ACTIONS:
-        raise Violation(f"wrong parameter action in request: {parameters['action']!r}")
+        raise ViolationError(f"wrong parameter action in request: {parameters['action']!r}")
     world.actions.append((world.chat_to_write(parameters["chat_id"]).id, parameters["action"]))
     return True
 
@@ -72,12 +83,12 @@ def _file(world: World, parameters: Json, name: str, largest: int) -> tuple[Json
     if isinstance(given, str) and given in world.files:
         return _file_object(given, world.files[given]), world.files[given]
     if isinstance(given, str) and not given.startswith(("http://", "https://")):
-        raise BadRequest("wrong file identifier/HTTP URL specified")
+        raise BadRequestError("wrong file identifier/HTTP URL specified")
     if given is None or (isinstance(given, Upload) and not given.content):
-        raise Violation(f"{name}: file must be non-empty")
+        raise ViolationError(f"{name}: file must be non-empty")
     upload = given if isinstance(given, Upload) else None
     if upload and len(upload.content) > largest:
-        raise Violation(f"{name}: Request Entity Too Large, {len(upload.content)} bytes")
+        raise ViolationError(f"{name}: Request Entity Too Large, {len(upload.content)} bytes")
     file_id = f"{name}-{world.number()}"
     world.files[file_id] = upload
     return _file_object(file_id, upload), upload

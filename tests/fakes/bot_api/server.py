@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from tests.fakes.bot_api.service import Service
 
-_START = 10.0  # seconds
+_START, _END = 10.0, 1.0  # seconds
 
 
 class _Connection(H11Protocol):
@@ -42,13 +42,24 @@ class _Cut(Response):
 
 
 class _Server(uvicorn.Server):
-    """Tells when it has started; signals are the test's own affair."""
+    """Tells when it has started, and ends at once; signals are the test's own affair."""
 
-    ready: Callable[[], None]
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
+        self.stopped = asyncio.Event()
 
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        self.ready()
+    async def main_loop(self) -> None:
+        self._ready()
+        await self.stopped.wait()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        for server in self.servers:
+            server.close()
+        for connection in list(self.server_state.connections):
+            connection.transport.abort()
+        if self.server_state.tasks:
+            await asyncio.wait(list(self.server_state.tasks), timeout=_END)
 
 
 class ServerThread:
@@ -59,11 +70,17 @@ class ServerThread:
         self._socket = _listening(port)
         self.port: int = self._socket.getsockname()[1]
         config = uvicorn.Config(
-            self._app(), http=_Connection, ws="none", lifespan="off", log_config=None, access_log=False, timeout_keep_alive=600
+            self._app(),
+            http=_Connection,
+            ws="none",
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            date_header=False,
+            timeout_keep_alive=600,
         )
-        self._server = _Server(config)
         self._started = threading.Event()
-        self._server.ready = self._started.set
+        self._server = _Server(config, self._started.set)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread = threading.Thread(target=lambda: asyncio.run(self._serve()), name="fake-telegram", daemon=True)
 
@@ -75,7 +92,7 @@ class ServerThread:
 
     def close(self) -> None:
         """Returns once nothing is served any more; whoever waits for an answer is cut off."""
-        self._server.should_exit = self._server.force_exit = True
+        self.call(self._end)
         self._thread.join()
         self._socket.close()
 
@@ -96,8 +113,12 @@ class ServerThread:
         posting = asyncio.create_task(self._service.deliverer.post_forever())
         await self._server.serve(sockets=[self._socket])
         posting.cancel()
-        for connection in list(self._server.server_state.connections):
-            connection.transport.abort()
+
+    def _end(self) -> None:
+        """Ends the server and all that waits in it."""
+        self._server.stopped.set()
+        self._service.closed.set()
+        self.call(self._service.deliverer.call)
 
     def _app(self) -> Starlette:
         methods = ["GET", "POST"]

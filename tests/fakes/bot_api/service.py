@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import re
 from collections import Counter
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from tests.fakes.bot_api.bodies import read_parameters
 from tests.fakes.bot_api.calls import Call
 from tests.fakes.bot_api.delivery import Deliverer
-from tests.fakes.bot_api.errors import ApiError, Violation
+from tests.fakes.bot_api.errors import ApiError, ViolationError
 from tests.fakes.bot_api.faults import Answer, Fault, FloodLimits
 from tests.fakes.bot_api.methods import METHODS
 from tests.fakes.bot_api.schema import Schema, schema
@@ -37,6 +38,7 @@ class Service:
         self.faults: list[Fault] = []
         self.flood: FloodLimits | None = None
         self._schema: Schema = schema()
+        self.closed = asyncio.Event()
         self._own = {
             "setWebhook": self.deliverer.set_webhook,
             "deleteWebhook": self.deliverer.delete_webhook,
@@ -57,7 +59,7 @@ class Service:
         try:
             raw = read_parameters(query, content_type, body)
         except ValueError as error:
-            return self._refused(Call(method, {}, monotonic()), Violation(f"unreadable request: {error}"))
+            return self._refused(Call(method, {}, monotonic()), ViolationError(f"unreadable request: {error}"))
         parameters, problem = self._schema.parameters(method, raw)
         return await self._disturbed(Call(method, parameters, monotonic()), problem, is_gone)
 
@@ -66,17 +68,24 @@ class Service:
         if not fault:
             return await self._answered(call, problem, is_gone)
         if fault.delay:
-            await asyncio.sleep(fault.delay)
+            await self._pause(fault.delay)
         if fault.ends == "lost":
             return None
         if fault.answer:
             return self._replaced(call, fault.answer)
         answer = await self._answered(call, problem, is_gone, is_told=not fault.ends)
         if fault.ends == "silence":
-            await asyncio.Event().wait()
+            await self._pause(None)
+            return None
         if fault.ends == "garbage":
             return Answer(200, fault.garbage)
         return None if fault.ends == "cut" else answer
+
+    async def _pause(self, seconds: float | None) -> None:
+        """Waits so long, but not beyond the server's end."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self.closed.wait()
 
     def _fault(self, call: Call) -> Fault | None:
         with self.world.changed:
@@ -96,7 +105,7 @@ class Service:
         self._record(call)
         try:
             if problem:
-                raise Violation(problem)  # noqa: TRY301
+                raise ViolationError(problem)
             if call.method == "getUpdates":
                 call.result = await self.deliverer.get_updates(call.parameters, is_gone)
             else:
@@ -111,7 +120,7 @@ class Service:
             if own := self._own.get(call.method):
                 return own(call.parameters)
             if not method:
-                raise Violation(f"{call.method} is not built in this fake")
+                raise ViolationError(f"{call.method} is not built in this fake")
             self._hold_pace(call)
             return method(self.world, call.parameters)
 
@@ -132,7 +141,7 @@ class Service:
         call.status, call.description = error.status, error.description
         if not is_recorded:
             self._record(call)
-        if isinstance(error, Violation) or violation:
+        if isinstance(error, ViolationError) or violation:
             self.violations.append(violation or f"{call.method}: {error.description} {call.parameters}")
         self._note_answered(call)
         return Answer(error.status, json.dumps(error.body).encode())

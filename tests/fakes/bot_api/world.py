@@ -8,7 +8,7 @@ from threading import Condition, RLock
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from tests.fakes.bot_api.errors import BadRequest, Forbidden
+from tests.fakes.bot_api.errors import BadRequestError, ForbiddenError
 from tests.fakes.bot_api.updates import Updates
 
 if TYPE_CHECKING:
@@ -68,6 +68,7 @@ class Message:
     edits: int = 0
     inline_id: str | None = None
     upload: Upload | None = None
+    made_at: float = field(default_factory=monotonic)
 
     @property
     def id(self) -> int:
@@ -164,23 +165,23 @@ class World:
         """The chat; refused as Telegram does when the bot cannot know it."""
         found = self.chats.get(chat_id) if isinstance(chat_id, int) else None
         if found is None or (found.is_private and not found.seen):
-            raise BadRequest("chat not found")
+            raise BadRequestError("chat not found")
         return found
 
     def chat_to_write(self, chat_id: object) -> Chat:
         """The chat, where the bot may write; refused as Telegram does where it may not."""
         found = self.chat(chat_id)
         if found.migrated_to:
-            raise BadRequest("group chat was upgraded to a supergroup chat", migrate_to_chat_id=found.migrated_to.id)
+            raise BadRequestError("group chat was upgraded to a supergroup chat", migrate_to_chat_id=found.migrated_to.id)
         if found.deactivated:
-            raise Forbidden("user is deactivated")
+            raise ForbiddenError("user is deactivated")
         if found.bot in PRESENT:
             return found
         if found.is_private:
             blocked = found.bot == "kicked"
-            raise Forbidden("bot was blocked by the user" if blocked else "bot can't initiate conversation with a user")
+            raise ForbiddenError("bot was blocked by the user" if blocked else "bot can't initiate conversation with a user")
         kind = "group" if found.payload["type"] == "group" else "supergroup"
-        raise Forbidden(
+        raise ForbiddenError(
             f"bot was kicked from the {kind} chat" if found.bot == "kicked" else f"bot is not a member of the {kind} chat"
         )
 
@@ -196,7 +197,7 @@ class World:
         """The query; refused when it is unknown or too old to be answered."""
         found = self.queries.get(query_id)
         if found is None or monotonic() - found.asked_at > YOUNG:
-            raise BadRequest("query is too old and response timeout expired or query ID is invalid")
+            raise BadRequestError("query is too old and response timeout expired or query ID is invalid")
         return found
 
     def member(self, chat: Chat, person_id: int) -> Json:
