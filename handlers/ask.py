@@ -55,17 +55,17 @@ async def _found(incoming: Incoming, services: Services, snapshot: Snapshot) -> 
     handle = await _recorded(incoming, services, found)
     if isinstance(found, Answer):
         await services.conversations.keep(incoming.person, Conversation(topic=found.entry))
-    return _reply(found, snapshot.knowledge, services, handle)
+    return _reply(found, snapshot.knowledge, services, handle, private=incoming.private)
 
 
-def _reply(found: Found, knowledge: Knowledge, services: Services, handle: str) -> Reply:
+def _reply(found: Found, knowledge: Knowledge, services: Services, handle: str, *, private: bool) -> Reply:
     match found:
         case Answer(entry=entry):
             return topic_reply(knowledge.topics[entry], knowledge, services.now().date(), handle)
         case Suggest(entries=entries):
             return _asked_back(entries, knowledge, handle)
         case Nothing():
-            return _unknown(knowledge.messages)
+            return _unknown(knowledge.messages, private=private)
         case _:
             assert_never(found)
 
@@ -75,8 +75,9 @@ def _asked_back(entries: tuple[str, ...], knowledge: Knowledge, handle: str) -> 
     return Reply(knowledge.messages.asked_back, buttons=(*offered, Button(knowledge.messages.button_none, f"none:{handle}")))
 
 
-def _unknown(messages: Messages) -> Reply:
-    return Reply(messages.unknown, buttons=first_buttons(messages))
+def _unknown(messages: Messages, *, private: bool) -> Reply:
+    """In a group without the list of ways in: it would bury the talk."""
+    return Reply(messages.unknown, buttons=first_buttons(messages)) if private else Reply(messages.unknown_in_group)
 
 
 async def _recorded(incoming: Incoming, services: Services, found: Found) -> str:
@@ -127,7 +128,7 @@ async def _picked(incoming: Incoming, services: Services) -> Reply:
     entry, _, handle = rest.rpartition(":")
     if kind == "none":
         await _noted(services, handle, None)
-        return _unknown(knowledge.messages)
+        return _unknown(knowledge.messages, private=incoming.private)
     if entry not in knowledge.topics:
         return Reply(knowledge.messages.topic_gone)
     new_handle = await _noted(services, handle, entry)

@@ -60,6 +60,7 @@ class Messages(BaseModel):
     start_topics: Phrases
     help: Sentence
     unknown: Sentence
+    unknown_in_group: Sentence
     asked_back: Sentence
     unverified: Sentence
     warning_ended: Annotated[Wording, _blanks("name", "until", "successor")]

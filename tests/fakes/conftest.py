@@ -15,6 +15,11 @@ def telegram():
         yield fake
 
 
+@pytest.fixture(autouse=True)
+def _timedelta(monkeypatch):
+    monkeypatch.setenv("PTB_TIMEDELTA", "1")  # without it every 429 is a deprecation warning
+
+
 @pytest.fixture
 async def bot(telegram):
     async with Bot(telegram.token, telegram.base_url, telegram.base_file_url) as bot:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from bot.storage.deliveries import SqlDeliveries
 
 GIVE_UP_SECONDS = 10 * 60  # an answer that comes later than that answers nobody
-FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 1.0, 30.0
+FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.5, 30.0
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _log = logging.getLogger(__name__)
 

@@ -54,16 +54,16 @@ class Turns:
         if self._too_old(said.edited or said.sent):
             if not said.edited and said.place.chat not in self._told_late:
                 self._told_late.add(said.place.chat)
-                await self._send(said.place, [Reply(messages.late)], turn)
+                await self._line(said.place, messages.late, turn)
             return
         self._told_late.discard(said.place.chat)
         verdict = self._flood.judge(f"{said.user}", (said.edited or said.sent).timestamp())
         if verdict == "warn":
-            await self._send(said.place, [Reply(messages.too_many)], turn)
+            await self._line(said.place, messages.too_many, turn)
         elif verdict == "answer" and said.media:
             if not said.album or self._albums.get(said.place.chat) != said.album:
                 self._albums[said.place.chat] = said.album
-                await self._send(said.place, [Reply(messages.only_text)], turn)
+                await self._line(said.place, messages.only_text, turn)
         elif verdict == "answer":
             await self._answered(said, turn)
 
@@ -133,6 +133,19 @@ class Turns:
         else:
             sent = await self._sender.send(said.place, payloads, turn)
         await self._remember(key, sent)
+
+    async def _line(self, place: Place, line: str, turn: Turn) -> None:
+        """Says one line, unless the group asked for silence."""
+        if not await self._is_quiet(place):
+            await self._send(place, [Reply(line)], turn)
+
+    async def _is_quiet(self, place: Place) -> bool:
+        """Whether the group asked for silence."""
+        try:
+            return not place.private and await self._app.chats.is_quiet(CHANNEL, str(place.chat))
+        except StorageError as error:
+            _log.error("not known whether a group asked for silence: %s", error)
+            return False
 
     def _just_now(self, said: Said) -> bool:
         """Whether a question was edited so soon that an answer to it would still be known, had there been one."""

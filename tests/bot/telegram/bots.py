@@ -44,7 +44,7 @@ def answered(telegram: FakeTelegram, person: Person, text: str, **manner: Any) -
     return telegram.next_message(chat, after=earlier[-1] if earlier else None)
 
 
-def rows(folder: Path, query: str) -> list[Any]:
+def rows(folder: Path, query: str, *values: object) -> list[Any]:
     """What stands in the bot's database."""
     with closing(sqlite3.connect(folder / "var" / "camnang.db")) as database:
-        return database.execute(query).fetchall()
+        return database.execute(query, values).fetchall()

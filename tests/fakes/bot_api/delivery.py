@@ -10,9 +10,8 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-import httpx
-
 from tests.fakes.bot_api.errors import ApiError, ViolationError
+from tests.fakes.bot_api.posting import Poster, PostError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -121,25 +120,31 @@ class Deliverer:
 
     async def post_forever(self) -> None:
         """Posts what waits while a webhook is set, as many at once as it takes."""
-        limits = httpx.Limits(max_connections=None, max_keepalive_connections=MOST_CONNECTIONS)
-        async with httpx.AsyncClient(timeout=PATIENCE, limits=limits, trust_env=False) as client:
+        poster = Poster(PATIENCE)
+        with contextlib.closing(poster):
             while True:
                 await self._wait(None)
                 with self._world.changed:
                     while self.webhook and self._updates.pending and len(self._updates.in_flight) < self.webhook.connections:
-                        self._start_post(client, self.webhook)
+                        self._start_post(poster, self.webhook)
 
-    def _start_post(self, client: httpx.AsyncClient, webhook: Webhook) -> None:
+    async def close(self) -> None:
+        """Gives up the posts under way."""
+        for post in self._posts:
+            post.cancel()
+        await asyncio.gather(*self._posts, return_exceptions=True)
+
+    def _start_post(self, poster: Poster, webhook: Webhook) -> None:
         entry = self._updates.pending.popleft()
         self._updates.in_flight.add(entry)
-        task = asyncio.create_task(self._post(client, webhook, entry))
+        task = asyncio.create_task(self._post(poster, webhook, entry))
         self._posts.add(task)
         task.add_done_callback(self._posts.discard)
 
-    async def _post(self, client: httpx.AsyncClient, webhook: Webhook, entry: Pending) -> None:
+    async def _post(self, poster: Poster, webhook: Webhook, entry: Pending) -> None:
         back_off, is_taken = FIRST_BACK_OFF, False
         while self.webhook is webhook and not is_taken:
-            is_taken = await self._attempt(client, webhook, entry)
+            is_taken = await self._attempt(poster, webhook, entry)
             if not is_taken:
                 await asyncio.sleep(back_off)
                 back_off = min(back_off * 2, LONGEST_BACK_OFF)
@@ -150,15 +155,15 @@ class Deliverer:
             self._world.changed.notify_all()
         self._called.set()
 
-    async def _attempt(self, client: httpx.AsyncClient, webhook: Webhook, entry: Pending) -> bool:
+    async def _attempt(self, poster: Poster, webhook: Webhook, entry: Pending) -> bool:
         url = self._backend(webhook.url)
         headers = {} if webhook.secret is None else {"X-Telegram-Bot-Api-Secret-Token": webhook.secret}
         status, complaint = None, ""
         try:
-            response = await client.post(url, json=entry.update, headers=headers)
-            status, complaint = response.status_code, f"Wrong response from the webhook: {response.status_code}"
-        except httpx.HTTPError as error:
-            complaint = f"Connection failed: {type(error).__name__}"
+            status = await poster.post(url, entry.update, headers)
+            complaint = f"Wrong response from the webhook: {status}"
+        except PostError as error:
+            complaint = f"Connection failed: {error}"
         is_taken = status is not None and 200 <= status < 300
         if not is_taken:
             self._error = {"last_error_date": int(self._world.now()), "last_error_message": complaint}

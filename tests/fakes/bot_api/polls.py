@@ -123,8 +123,10 @@ def _quiz(parameters: Json) -> Json:
 def _period(world: World, parameters: Json) -> Json:
     if {"open_period", "close_date"} <= parameters.keys():
         raise ViolationError("open_period and close_date exclude each other")
-    seconds = parameters.get("open_period", parameters.get("close_date", world.now() + SHORTEST) - world.now())
-    if not SHORTEST <= seconds + 1 <= LONGEST + 1:
+    seconds = parameters.get("open_period", SHORTEST)
+    if "close_date" in parameters:
+        seconds = parameters["close_date"] - int(world.now())
+    if not SHORTEST <= seconds <= LONGEST:
         raise ViolationError(f"a poll is open {SHORTEST}-{LONGEST} seconds")
     return {name: parameters[name] for name in ("open_period", "close_date") if name in parameters}
 

@@ -112,7 +112,9 @@ class ServerThread:
         self._loop = asyncio.get_running_loop()
         posting = asyncio.create_task(self._service.deliverer.post_forever())
         await self._server.serve(sockets=[self._socket])
+        await self._service.deliverer.close()
         posting.cancel()
+        await asyncio.wait([posting])
 
     def _end(self) -> None:
         """Ends the server and all that waits in it."""

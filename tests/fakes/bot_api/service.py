@@ -92,6 +92,7 @@ class Service:
             for fault in self.faults:
                 if fault.fits(call):
                     fault.used += 1
+                    self.world.changed.notify_all()
                     return fault
         return None
 
