@@ -17,13 +17,17 @@ import pytest
 import yaml
 
 from bot.channels.plain import to_text
+from bot.channels.telegram.outgoing import to_payloads
 from bot.web.site import create_site
 from handlers.contract import Button, Incoming, Reply
 from handlers.present import topic_reply
+from tests.bot.running import started
+from tests.fakes.telegram import FakeTelegram
 from tests.support import TODAY, bot_in
 
 if TYPE_CHECKING:
     from bot.app import App
+    from tests.fakes.telegram import Message
 
 FOLDER = Path(__file__).parent / "conversations"
 CONVERSATIONS = [
@@ -60,16 +64,59 @@ class Page:
         return [_reply(reply) for reply in json.loads(answered.text)["replies"]]
 
 
+@dataclass
+class Telegram:
+    """Talks through the real program and a Bot API server; what is seen there must be what the app says here."""
+
+    app: App
+    server: FakeTelegram
+    offered: list[Button] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.person = self.server.person("Lan")
+
+    async def turn(self, text: str, action: str) -> list[Reply]:
+        replies = await self.app.router.respond(Incoming("telegram", "telegram:1", text, action))
+        expected = to_payloads(replies, self.app.library.current.knowledge.messages)
+        before = self.server.messages(self.person)
+        if action:
+            label = next(button.label for button in self.offered if button.action == action)
+            self.person.presses(next(shown for shown in reversed(before) if label in sum(shown.labels, [])), label)
+        else:
+            self.person.says(text)
+        said = self.server.wait(lambda: self._after(len(before), len(expected)))
+        assert [message.html for message in said] == [payload.html for payload in expected]
+        rows = expected[-1].buttons.inline_keyboard if expected[-1].buttons else ()
+        assert said[-1].labels == [[button.text for button in row] for row in rows]
+        self.offered = [button for reply in replies for button in reply.buttons]
+        return replies
+
+    def _after(self, before: int, number: int) -> list[Message]:
+        said = self.server.messages(self.person)[before:]
+        return said if len(said) >= number else []
+
+
+@pytest.fixture(scope="module")
+def telegram(tmp_path_factory):
+    with FakeTelegram() as server:
+        own_content = {"content__folder": "", "telegram__token": server.token, "telegram__base_url": server.base_url}
+        settings = {**own_content, "telegram__messages_per_second": "0"}
+        with started(tmp_path_factory.mktemp("telegram"), "run", deadline=300, **settings) as process:
+            process.logged("on Telegram as")
+            yield server
+    assert server.violations == []
+
+
 def _reply(sent: dict[str, Any]) -> Reply:
     buttons = tuple(Button(**button) for button in sent["buttons"])
     return Reply(sent["text"], sent["title"], tuple(sent["sources"]), buttons)
 
 
 @pytest.mark.parametrize("conversation", CONVERSATIONS)
-@pytest.mark.parametrize("channel", [Console, Page])
-async def test_a_conversation_goes_as_written(channel, conversation, tmp_path):
+@pytest.mark.parametrize("channel", [Console, Page, Telegram])
+async def test_a_conversation_goes_as_written(channel, conversation, tmp_path, request):
     async with bot_in(tmp_path) as app:
-        person = channel(app)
+        person = Telegram(app, request.getfixturevalue("telegram")) if channel is Telegram else channel(app)
         offered: list[Button] = []
         for turn in conversation["turns"]:
             replies = await person.turn(*_said(turn, offered))

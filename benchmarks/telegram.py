@@ -1,0 +1,137 @@
+"""`python -m benchmarks.telegram`: `camnang run` beside a bare python-telegram-bot echo bot, against the same server.
+
+Both are real processes that poll the fake Bot API server of the tests. The bare bot has the shape of the library's own example
+and keeps nothing; ours searches the whole content, masks and keeps each question on disk, and notes each message before it leaves.
+Ours is measured without its limit of messages a second, which is Telegram's and not the machine's.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.table import Table
+
+from knowledge.quality import read_cases
+from tests.fakes.telegram import FakeTelegram
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from tests.fakes.bot_api.people import Person
+
+ROOT = Path(__file__).parents[1]
+QUESTIONS = [case.question for case in read_cases(ROOT / "tests" / "questions-dev.csv")]
+BURST, PEOPLE = 3000, 1000  # updates at once, and the chats they come from
+CALM, PAUSE = 200, 0.05  # updates one by one, seconds between them
+BARE = """
+import os
+from telegram import Update
+from telegram.ext import Application, MessageHandler, filters
+
+async def echo(update, context):
+    await update.message.reply_text(update.message.text)
+
+application = Application.builder().token(os.environ["TOKEN"]).base_url(os.environ["BASE_URL"]).build()
+application.add_handler(MessageHandler(filters.TEXT & ~filters.COMMAND, echo))
+application.run_polling(allowed_updates=Update.ALL_TYPES)
+"""
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One bot's figures."""
+
+    per_second: float  # updates answered a second, in a burst
+    burst_p99: float  # seconds from the burst to the answer
+    calm_median: float  # seconds from question to answer, one at a time
+    calm_p99: float
+    memory: int  # MB resident after the burst
+
+
+def main() -> None:
+    """Measures both, bare bot first, and prints the ratios."""
+    bare = _measured([sys.executable, "-c", BARE], lambda server: {"TOKEN": server.token, "BASE_URL": server.base_url})
+    ours = _measured([str(Path(sys.executable).parent / "camnang"), "run"], _settings)
+    table = Table("", "bare bot", "Cẩm nang 85", "ratio")
+    for name, unit, figure in (
+        ("updates a second, burst", ".0f", "per_second"),
+        ("burst: p99 to the answer, s", ".2f", "burst_p99"),
+        ("calm: median to the answer, ms", ".1f", "calm_median"),
+        ("calm: p99 to the answer, ms", ".1f", "calm_p99"),
+        ("memory, MB", ".0f", "memory"),
+    ):
+        scale = 1000 if "ms" in name else 1
+        one, other = getattr(bare, figure) * scale, getattr(ours, figure) * scale
+        table.add_row(name, format(one, unit), format(other, unit), f"{other / one:.2f}")
+    Console().print(table)
+
+
+def _settings(server: FakeTelegram) -> Mapping[str, str]:
+    return {
+        "CAMNANG_TELEGRAM__TOKEN": server.token,
+        "CAMNANG_TELEGRAM__BASE_URL": server.base_url,
+        "CAMNANG_TELEGRAM__MESSAGES_PER_SECOND": "0",
+        "CAMNANG_WEB__PORT": "0",
+    }
+
+
+def _measured(command: list[str], settings: object) -> Measured:
+    with FakeTelegram() as server, tempfile.TemporaryDirectory() as folder, _running(command, settings(server), folder) as bot:  # type: ignore[operator]
+        people = [server.person(f"Người {number}", has_started=True) for number in range(PEOPLE)]
+        _first_answer(server)
+        calm = sorted(_answer_seconds(server, server.person(f"Một {number}"), number) for number in range(CALM))
+        started_at = time.monotonic()
+        for number in range(BURST):
+            people[number % PEOPLE].says(QUESTIONS[number % len(QUESTIONS)])
+        asked_before = 1 + CALM
+        server.wait(lambda: server.count("sendMessage") >= BURST + asked_before, 600)
+        sent = sorted(call.arrived_at - started_at for call in server.calls_to("sendMessage"))[asked_before:]
+        return Measured(BURST / sent[-1], _p99(sent), median(calm), _p99(calm), _memory(bot))
+
+
+def _first_answer(server: FakeTelegram) -> None:
+    server.person("Đầu tiên").says(QUESTIONS[0])
+    server.wait(lambda: server.count("sendMessage"), 60)
+
+
+def _answer_seconds(server: FakeTelegram, person: Person, number: int) -> float:
+    time.sleep(PAUSE)
+    asked_at = time.monotonic()
+    person.says(QUESTIONS[number % len(QUESTIONS)])
+    server.next_message(person)
+    return server.calls_to("sendMessage", chat=person)[0].arrived_at - asked_at
+
+
+def _p99(values: list[float]) -> float:
+    return values[int(len(values) * 0.99)]
+
+
+def _memory(process: subprocess.Popen[bytes]) -> int:
+    found = re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{process.pid}/status").read_text(encoding="utf-8"))
+    return int(found[1]) // 1024 if found else 0
+
+
+@contextmanager
+def _running(command: list[str], settings: Mapping[str, str], folder: str) -> Iterator[subprocess.Popen[bytes]]:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("CAMNANG_")} | dict(settings)
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    with subprocess.Popen(command, cwd=folder, env=environment, **quiet) as process:  # type: ignore[call-overload]
+        try:
+            yield process
+        finally:
+            process.terminate()
+
+
+if __name__ == "__main__":
+    main()
