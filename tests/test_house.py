@@ -31,7 +31,7 @@ HOMES = {
     "rich": ("bot/cli.py",),
     "watchfiles": ("bot/scheduler.py",),
     "telegram": ("bot/channels/telegram/", "bot/doctor_telegram.py", "bot/poster.py"),
-    "httpx": ("bot/channels/telegram/",),
+    "aiohttp": ("bot/channels/telegram/",),
     "cryptography": ("bot/storage/", "bot/channels/telegram/"),
     "dotenv": ("bot/environment.py",),
     "segno": ("bot/poster_page.py",),

@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
+from weakref import WeakKeyDictionary
 
 from alembic import command
 from alembic.config import Config as MigrationConfig
 from alembic.util import CommandError
-from sqlalchemy import event, make_url
+from sqlalchemy import create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from handlers.contract import StorageError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
 
-    from sqlalchemy import URL, Connection
+    from sqlalchemy import URL, Connection, Engine
     from sqlalchemy.engine.interfaces import DBAPIConnection
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
     from sqlalchemy.pool import ConnectionPoolEntry
+
+Result = TypeVar("Result")
 
 # A person waits at most the two together before the answer goes out unrecorded: for a connection, then for another writer.
 CONNECTION_SECONDS = 1.2
@@ -40,8 +45,12 @@ async def open_database(url: str) -> AsyncIterator[AsyncEngine]:
                 await connection.run_sync(_migrate)
         except StorageError as error:
             raise StorageError(f"{engine.url.render_as_string(hide_password=True)}: {error}") from None
+        if engine.dialect.name == "sqlite" and not _is_in_memory(engine.url):
+            _writers[engine.sync_engine] = _Writer(engine.url)
         yield engine
     finally:
+        if writer := _writers.pop(engine.sync_engine, None):
+            await asyncio.to_thread(writer.close)
         await engine.dispose()
 
 
@@ -51,6 +60,42 @@ async def transaction(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
     with one_line_errors():
         async with engine.begin() as connection:
             yield connection
+
+
+async def at_once(engine: AsyncEngine, work: Callable[[Connection], Result]) -> Result:
+    """The work's result, done in one transaction; database faults come out as StorageError.
+
+    On SQLite it runs in a thread of its own as a whole: aiosqlite changes threads for every statement, which takes longer than
+    the statements do.
+    """
+    with one_line_errors():
+        writer = _writers.get(engine.sync_engine)
+        if writer is None:
+            async with engine.begin() as connection:
+                return await connection.run_sync(work)
+        return await asyncio.get_running_loop().run_in_executor(writer.thread, writer.run, work)
+
+
+class _Writer:
+    """SQLite's second connection, and the thread it lives in."""
+
+    def __init__(self, address: URL) -> None:
+        self.thread = ThreadPoolExecutor(1, "database")
+        self._engine = create_engine(
+            address.set(drivername="sqlite"), hide_parameters=True, connect_args={"timeout": BUSY_SECONDS}
+        )
+        event.listen(self._engine, "connect", _prepare_sqlite)
+
+    def run(self, work: Callable[[Connection], Result]) -> Result:
+        with self._engine.begin() as connection:
+            return work(connection)
+
+    def close(self) -> None:
+        self.thread.submit(self._engine.dispose).result()
+        self.thread.shutdown()
+
+
+_writers: WeakKeyDictionary[Engine, _Writer] = WeakKeyDictionary()
 
 
 async def wipe_deleted(engine: AsyncEngine) -> None:
@@ -131,8 +176,12 @@ def _waiting(address: URL) -> dict[str, Any]:
         return {"pool_timeout": CONNECTION_SECONDS}
     # SQLite has one writer. Those who queue for one connection take turns; those who wait for each other's lock are passed over.
     queue = {"pool_timeout": CONNECTION_SECONDS, "pool_size": 1, "max_overflow": 0}
-    in_memory = address.database in {None, "", ":memory:"}  # has one connection anyway
-    return {"connect_args": {"timeout": BUSY_SECONDS}, **({} if in_memory else queue)}
+    # A database in memory has one connection anyway.
+    return {"connect_args": {"timeout": BUSY_SECONDS}, **({} if _is_in_memory(address) else queue)}
+
+
+def _is_in_memory(address: URL) -> bool:
+    return address.database in {None, "", ":memory:"}
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:

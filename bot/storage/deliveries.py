@@ -11,10 +11,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from cryptography.fernet import InvalidToken
-from sqlalchemy import delete, select, tuple_, update
+from sqlalchemy import bindparam, delete, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from bot.storage.database import transaction, wipe_deleted
+from bot.storage.database import at_once, transaction, wipe_deleted
 from bot.storage.tables import deliveries, waiting
 from bot.storage.together import Together
 
@@ -23,7 +23,29 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from cryptography.fernet import Fernet
-    from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+    from sqlalchemy import BindParameter, Connection
+    from sqlalchemy.ext.asyncio import AsyncEngine
+
+# Made once: building a statement takes longer than carrying it out.
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+_NOTE: dict[str, Any] = {
+    "postgresql": postgresql.insert(deliveries).on_conflict_do_nothing().returning(deliveries.c.id),
+    "sqlite": sqlite.insert(deliveries).on_conflict_do_nothing().returning(deliveries.c.id),
+}
+_BEGIN = (
+    update(deliveries)
+    .where(tuple_(deliveries.c.id, deliveries.c.begun).in_(bindparam("asked", expanding=True)))
+    .values(begun=deliveries.c.begun + 1)
+    .returning(deliveries.c.id)
+)
+_RECORD = (
+    update(deliveries)
+    .where(deliveries.c.id.in_(_IDS), deliveries.c.recorded.is_(False))
+    .values(recorded=True)
+    .returning(deliveries.c.id)
+)
+_KEEP = waiting.insert()
+_FORGET = delete(waiting).where(waiting.c.id.in_(_IDS))
 
 KEEP_DAYS = 3  # a messenger repeats an update for a day at most
 _DAY = timedelta(days=1).total_seconds()
@@ -87,8 +109,7 @@ class SqlDeliveries:
         """Deletes what is answered. Raises StorageError."""
         answered = list(self._answered)
         if answered:
-            async with transaction(self._engine) as connection:
-                await _forget(connection, answered)
+            await at_once(self._engine, lambda connection: _forget(connection, answered))
             self._wiped_later(answered)
 
     async def wipe(self) -> None:
@@ -110,12 +131,16 @@ class SqlDeliveries:
         now = int(self._now().timestamp())
         answered = list(self._answered)
         sealed = {delivery: text for batch in reversed(batches) for delivery, text in batch.items()}
-        async with transaction(self._engine) as connection:
-            fresh = await self._noted(connection, list(sealed), int(now // _DAY))
+
+        def taken_in(connection: Connection) -> set[str]:
+            fresh = _noted(connection, list(sealed), int(now // _DAY))
             kept = [{"id": delivery, "kept_at": now, "sealed": text} for delivery, text in sealed.items() if delivery in fresh]
             if kept:
-                await connection.execute(waiting.insert(), kept)
-            await _forget(connection, answered)
+                connection.execute(_KEEP, kept)
+            _forget(connection, answered)
+            return fresh
+
+        fresh = await at_once(self._engine, taken_in)
         self._wiped_later(answered)
         found = []
         for batch in batches:
@@ -123,19 +148,10 @@ class SqlDeliveries:
             fresh = fresh - batch.keys()
         return found
 
-    async def _noted(self, connection: AsyncConnection, ids: list[str], day: int) -> set[str]:
-        insert: Any = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-        rows = [{"id": delivery, "day": day, "recorded": False, "begun": 0} for delivery in ids]
-        noted = insert(deliveries).values(rows).on_conflict_do_nothing().returning(deliveries.c.id)
-        return set((await connection.execute(noted)).scalars())
-
     async def _all_begun(self, messages: Sequence[tuple[str, int]]) -> list[bool]:
         """Whether each may be sent; of two that ask for the same message at once, the first."""
         asked = [*dict.fromkeys(messages)]
-        chosen = tuple_(deliveries.c.id, deliveries.c.begun).in_(asked)
-        begun = update(deliveries).where(chosen).values(begun=deliveries.c.begun + 1).returning(deliveries.c.id)
-        async with transaction(self._engine) as connection:
-            ids = set((await connection.execute(begun)).scalars())
+        ids = await at_once(self._engine, lambda connection: set(connection.execute(_BEGIN, {"asked": asked}).scalars()))
         found = []
         for delivery, message in messages:
             mine = (delivery, message) in asked and delivery in ids
@@ -149,14 +165,19 @@ class SqlDeliveries:
         self._to_wipe = self._to_wipe or bool(answered)
 
 
-async def note_recorded(connection: AsyncConnection, ids: Sequence[str]) -> set[str]:
+def note_recorded(connection: Connection, ids: Sequence[str]) -> set[str]:
     """Notes in this transaction that the questions of these deliveries stand in the log; those that did not before."""
     if not ids:
         return set()
-    noted = update(deliveries).where(deliveries.c.id.in_(ids), deliveries.c.recorded.is_(False)).values(recorded=True)
-    return set((await connection.execute(noted.returning(deliveries.c.id))).scalars())
+    return set(connection.execute(_RECORD, {"ids": ids}).scalars())
 
 
-async def _forget(connection: AsyncConnection, answered: list[str]) -> None:
+def _noted(connection: Connection, ids: list[str], day: int) -> set[str]:
+    """Those that were not noted before, noted."""
+    rows = [{"id": delivery, "day": day, "recorded": False, "begun": 0} for delivery in ids]
+    return set(connection.execute(_NOTE[connection.dialect.name], rows).scalars())
+
+
+def _forget(connection: Connection, answered: list[str]) -> None:
     if answered:
-        await connection.execute(delete(waiting).where(waiting.c.id.in_(answered)))
+        connection.execute(_FORGET, {"ids": answered})

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from bot.storage.database import transaction, wipe_deleted
+from bot.storage.database import at_once, transaction, wipe_deleted
 from bot.storage.deliveries import note_recorded
 from bot.storage.tables import daily_counts, questions
 from bot.storage.together import Together
@@ -18,9 +18,20 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+    from sqlalchemy import Connection
+    from sqlalchemy.ext.asyncio import AsyncEngine
 
     from handlers.contract import LoggedQuestion
+
+
+def _counting(row: Any) -> Any:  # noqa: ANN401 - of either dialect
+    return row.on_conflict_do_update(index_elements=_KEY, set_={"asked": daily_counts.c.asked + row.excluded.asked})
+
+
+# Made once: building a statement takes longer than carrying it out.
+_KEY = ("day", "channel", "outcome", "entry")
+_COUNT = {"postgresql": _counting(postgresql.insert(daily_counts)), "sqlite": _counting(sqlite.insert(daily_counts))}
+_KEEP = questions.insert()
 
 
 class SqlQuestionLog:
@@ -35,14 +46,7 @@ class SqlQuestionLog:
         return await self._record((question, delivery))
 
     async def _all_recorded(self, asked: Sequence[tuple[LoggedQuestion, str]]) -> list[bool]:
-        async with transaction(self._engine) as connection:
-            fresh = await note_recorded(connection, [delivery for _, delivery in asked if delivery])
-            found = [not delivery or delivery in fresh for _, delivery in asked]
-            new = [question for (question, _), is_new in zip(asked, found, strict=True) if is_new]
-            if new:
-                await connection.execute(questions.insert(), [_row(question) for question in new])
-                await _count(connection, new)
-        return found
+        return await at_once(self._engine, lambda connection: _recorded(connection, asked))
 
     async def rate(self, handle: str, *, helpful: bool) -> bool:
         """Notes 👍 or 👎 once; False when the handle is used up or unknown."""
@@ -65,17 +69,23 @@ class SqlQuestionLog:
         return purged
 
 
-async def _count(connection: AsyncConnection, asked: Sequence[LoggedQuestion]) -> None:
+def _recorded(connection: Connection, asked: Sequence[tuple[LoggedQuestion, str]]) -> list[bool]:
+    fresh = note_recorded(connection, [delivery for _, delivery in asked if delivery])
+    found = [not delivery or delivery in fresh for _, delivery in asked]
+    new = [question for (question, _), is_new in zip(asked, found, strict=True) if is_new]
+    if new:
+        connection.execute(_KEEP, [_row(question) for question in new])
+        _count(connection, new)
+    return found
+
+
+def _count(connection: Connection, asked: Sequence[LoggedQuestion]) -> None:
     counted = Counter(
         (question.asked_at.date().isoformat(), question.channel, question.outcome, question.entry or "") for question in asked
     )
-    key = ("day", "channel", "outcome", "entry")
-    insert: Any = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
     # In one order everywhere, so that two processes never wait for each other's rows.
-    rows = [dict(zip(key, of, strict=True)) | {"asked": number} for of, number in sorted(counted.items())]
-    row = insert(daily_counts).values(rows)
-    more = {"asked": daily_counts.c.asked + row.excluded.asked}
-    await connection.execute(row.on_conflict_do_update(index_elements=key, set_=more))
+    rows = [dict(zip(_KEY, of, strict=True)) | {"asked": number} for of, number in sorted(counted.items())]
+    connection.execute(_COUNT[connection.dialect.name], rows)
 
 
 def _row(question: LoggedQuestion) -> dict[str, object]:

@@ -11,9 +11,10 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
-import httpx
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError, TimedOut
 from telegram.ext import AIORateLimiter
+
+from bot.channels.telegram.connection import NOT_SENT
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine
@@ -140,8 +141,8 @@ def surely_not_delivered(error: TelegramError) -> bool:
         return True
     if not isinstance(error, NetworkError) or isinstance(error, BadRequest):
         return False
-    if isinstance(error.__cause__, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout):
+    if isinstance(error.__cause__, NOT_SENT):
         return True
     # An HTTP status: the gateway refused it, unless it only got tired of waiting (504).
-    is_status = not isinstance(error, TimedOut) and not isinstance(error.__cause__, httpx.HTTPError)
-    return is_status and "Gateway Time" not in str(error) and "Unknown error in HTTP" not in str(error)
+    is_status = error.__cause__ is None or isinstance(error.__cause__, TelegramError)
+    return is_status and not isinstance(error, TimedOut) and "Gateway Time" not in str(error)

@@ -6,14 +6,13 @@ import asyncio
 import hashlib
 import logging
 from contextlib import asynccontextmanager
-from itertools import cycle
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from telegram.error import Conflict, InvalidToken, TelegramError
-from telegram.request import BaseRequest, HTTPXRequest
 
 from bot.channels.in_order import AT_ONCE
 from bot.channels.telegram.channel import TelegramChannel
+from bot.channels.telegram.connection import Connection
 from bot.channels.telegram.pacing import Pacing, PausedError
 from bot.channels.telegram.profile import introduce
 from bot.channels.telegram.sending import Bot
@@ -36,7 +35,6 @@ FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 1.0, 60.0
 MOST_WAITING = 2000  # updates in memory; Telegram keeps the others meanwhile
 LEFT_OVER_SECONDS = 60  # what waits so long may have been left by a process that died
 WEBHOOK_CONNECTIONS = 100  # the most that Telegram opens
-LINES = 8  # pools of connections
 TIMEOUT_SECONDS = 20  # after which nobody knows whether a message arrived
 _log = logging.getLogger(__name__)
 
@@ -104,45 +102,14 @@ async def open_bot(settings: TelegramSettings) -> AsyncIterator[Bot]:
         settings.token.get_secret_value(),
         settings.base_url,
         settings.base_file_url,
-        get_updates_request=_line(1),
-        request=Lines(),
+        get_updates_request=Connection(1, TIMEOUT_SECONDS),
+        request=Connection(AT_ONCE, TIMEOUT_SECONDS),
         rate_limiter=Pacing(settings.messages_per_second),
     )
     try:
         yield bot
     finally:
         await bot.shutdown()
-
-
-class Lines(BaseRequest):
-    """Several pools of connections, used in turn: a pool looks at all its connections for each request."""
-
-    def __init__(self) -> None:
-        self._lines = [_line(AT_ONCE // LINES) for _ in range(LINES)]
-        self._turns = cycle(self._lines)
-
-    @property
-    def read_timeout(self) -> float | None:
-        """Seconds after which an answer is no longer waited for."""
-        return TIMEOUT_SECONDS
-
-    async def initialize(self) -> None:
-        """Opens the pools."""
-        await asyncio.gather(*(line.initialize() for line in self._lines))
-
-    async def shutdown(self) -> None:
-        """Closes the pools."""
-        await asyncio.gather(*(line.shutdown() for line in self._lines))
-
-    async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:  # noqa: ANN401 - the library's own signature
-        """The status and the body that Telegram answers with. Raises TelegramError."""
-        return await next(self._turns).do_request(*args, **kwargs)
-
-
-def _line(connections: int) -> HTTPXRequest:
-    return HTTPXRequest(
-        connections, read_timeout=TIMEOUT_SECONDS, write_timeout=TIMEOUT_SECONDS, connect_timeout=5, pool_timeout=60
-    )
 
 
 def webhook_secret(settings: TelegramSettings) -> str:
