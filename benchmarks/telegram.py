@@ -1,8 +1,8 @@
 """`python -m benchmarks.telegram`: `camnang run` beside a bare python-telegram-bot echo bot, against the same server.
 
 Both are real processes that poll the fake Bot API server of the tests. The bare bot has the shape of the library's own example
-and keeps nothing; ours searches the whole content, masks and keeps each question on disk, and notes each message before it leaves.
-Ours is measured without its limit of messages a second, which is Telegram's and not the machine's.
+and keeps nothing; ours searches the whole content, masks and keeps each question on disk, and notes each message before it
+leaves. Ours is measured without its limit of messages a second, which is Telegram's and not the machine's.
 """
 
 from __future__ import annotations

@@ -10,7 +10,6 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from bot.channels.telegram.service import TelegramService
 from bot.channels.web import WebChannel
 from bot.storage.chats import SqlChats
 from bot.storage.conversations import KeptConversations
@@ -25,6 +24,7 @@ from knowledge.library import Library
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
+    from bot.channels.telegram.service import TelegramService
     from bot.config import Config
     from bot.storage.short_memory import ShortMemory
 
@@ -46,6 +46,8 @@ class App:
     @cached_property
     def telegram(self) -> TelegramService:
         """The bot on Telegram, not started yet."""
+        from bot.channels.telegram.service import TelegramService  # noqa: PLC0415 - takes a second that others need not wait
+
         return TelegramService(self)
 
     def now(self) -> datetime:

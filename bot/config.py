@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from dataclasses import replace
@@ -101,6 +102,12 @@ class TelegramSettings(_Settings):
     messages_per_second: Annotated[int, Field(ge=0, le=1000)] = 25
 
     @property
+    def webhook_secret(self) -> str:
+        """The word by which Telegram is known: the one set, or one that follows from the token, the same in every process."""
+        set_by_hand = self.webhook.secret.get_secret_value()
+        return set_by_hand or hashlib.sha256(f"webhook {self.token.get_secret_value()}".encode()).hexdigest()
+
+    @property
     def by_webhook(self) -> bool:
         """Whether Telegram is to bring the updates."""
         return bool(self.token.get_secret_value()) and self.mode == "webhook"
@@ -136,8 +143,10 @@ class Config(_Settings):
     @property
     def secrets(self) -> tuple[str, ...]:
         """What must not be shown anywhere: the bot's token, the webhook's secret, the database's password."""
-        given = (self.telegram.token.get_secret_value(), self.telegram.webhook.secret.get_secret_value())
-        return tuple(secret for secret in (*given, *self.database.passwords) if secret)
+        telegram = self.telegram
+        given = (telegram.token.get_secret_value(), telegram.webhook.secret.get_secret_value())
+        followed = (telegram.webhook_secret,) if telegram.by_webhook else ()
+        return tuple(dict.fromkeys(secret for secret in (*given, *followed, *self.database.passwords) if secret))
 
 
 def load_config(environment: Mapping[str, str]) -> Config:

@@ -6,9 +6,6 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from telegram import Bot
-from telegram.error import InvalidToken, TelegramError
-
 from bot.drawing import as_pdf, as_png
 from bot.poster_page import PAPER, POINTS, NoRoomError, Poster, drawn
 from knowledge.complaints import nearest
@@ -91,6 +88,9 @@ async def _username(settings: TelegramSettings, messages: Messages) -> str:
     token = settings.token.get_secret_value()
     if not token:
         raise PosterError(messages.poster_no_bot)
+    from telegram import Bot  # noqa: PLC0415 - takes a second that other commands need not wait
+    from telegram.error import InvalidToken, TelegramError  # noqa: PLC0415
+
     try:
         async with Bot(token, settings.base_url, settings.base_file_url) as bot:
             return str(bot.username)

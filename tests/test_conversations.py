@@ -81,7 +81,7 @@ class Telegram:
         before = self.server.messages(self.person)
         if action:
             label = next(button.label for button in self.offered if button.action == action)
-            self.person.presses(next(shown for shown in reversed(before) if label in sum(shown.labels, [])), label)
+            self.person.presses(next(shown for shown in reversed(before) if any(label in row for row in shown.labels)), label)
         else:
             self.person.says(text)
         said = self.server.wait(lambda: self._after(len(before), len(expected)))

@@ -11,7 +11,6 @@ from urllib.parse import urlsplit
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bot.channels.telegram.service import webhook_secret
 from bot.web.body import body_of
 from handlers.contract import StorageError
 
@@ -27,7 +26,7 @@ _log = logging.getLogger(__name__)
 
 def telegram_webhook(settings: TelegramSettings, service: TelegramService) -> Route:
     """The route for the path of `telegram.webhook.url`."""
-    secret = webhook_secret(settings).encode()
+    secret = settings.webhook_secret.encode()
 
     async def take(request: Request) -> Response:
         given = request.headers.get("x-telegram-bot-api-secret-token", "")

@@ -138,7 +138,7 @@ def test_a_webhook_that_fails_is_a_fault_with_the_last_reason_and_its_time_while
     telegram.wait(lambda: telegram.deliveries)
     assert found(by_webhook(telegram))[len(RIGHTS) :] == [
         ("✓", "webhook ở ten-mien.vn như đã đặt; 1 tin đang chờ"),
-        ("✗", "lần gần nhất webhook không nhận được tin: 09:30 ngày 23/11/2026, Connection failed: ConnectError"),
+        ("✗", "lần gần nhất webhook không nhận được tin: 09:30 ngày 23/11/2026, Connection failed: ConnectionRefusedError"),
     ]
 
 

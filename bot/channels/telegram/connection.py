@@ -1,4 +1,4 @@
-"""HTTP to Telegram by aiohttp: a third of the work per request of the library's own httpx, however many chats are served at once."""
+"""HTTP to Telegram by aiohttp: much less work per request than the library's own httpx, most so with many chats at once."""
 
 from __future__ import annotations
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import logging
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, TypeVar
@@ -88,7 +87,7 @@ class TelegramService:
         await _insisting(
             lambda: bot.set_webhook(
                 self._settings.webhook.url,
-                secret_token=webhook_secret(self._settings),
+                secret_token=self._settings.webhook_secret,
                 max_connections=WEBHOOK_CONNECTIONS,
                 allowed_updates=KINDS,
             )
@@ -110,12 +109,6 @@ async def open_bot(settings: TelegramSettings) -> AsyncIterator[Bot]:
         yield bot
     finally:
         await bot.shutdown()
-
-
-def webhook_secret(settings: TelegramSettings) -> str:
-    """The word by which Telegram is known: the one set, or one that follows from the token, the same in every process."""
-    set_by_hand = settings.webhook.secret.get_secret_value()
-    return set_by_hand or hashlib.sha256(f"webhook {settings.token.get_secret_value()}".encode()).hexdigest()
 
 
 async def _webhook_removed(bot: Bot) -> None:
