@@ -4,7 +4,7 @@ import signal
 
 import pytest
 
-from tests.bot.small import QUESTION
+from tests.bot.small import QUESTION, small_content
 from tests.bot.telegram.bots import answered, rows, running
 from tests.fakes.telegram import FakeTelegram
 
@@ -69,3 +69,24 @@ def test_told_to_stop_it_finishes_what_is_under_way_and_leaves_the_rest_for_the_
             telegram.wait(lambda: all(telegram.messages(person) for person in people))
         assert [len(telegram.messages(person)) for person in people] == [1] * PEOPLE
         assert rows(tmp_path, "select count(*) from questions") == [(PEOPLE,)]
+
+
+def test_of_a_long_answer_the_parts_that_left_are_not_sent_again_and_the_others_are(tmp_path):
+    small_content(tmp_path)
+    topics = tmp_path / "content" / "topics" / "thu-nghiem.yaml"
+    long = " ".join(f"Câu số {number} của một câu trả lời dài." for number in range(300))
+    topics.write_text(topics.read_text(encoding="utf-8").replace("Thả cá giống vào tháng ba.", long), encoding="utf-8")
+    with FakeTelegram() as telegram:
+        lan = telegram.person("Lan")
+        with running(telegram, tmp_path) as process:
+            telegram.fail("sendMessage", status=429, retry_after=30, chat=lan, when=lambda _call: bool(telegram.messages(lan)))
+            lan.says("cho cá ăn gì")
+            telegram.wait(lambda: [call for call in telegram.calls_to("sendMessage", chat=lan) if call.status == 429])
+            answered(telegram, telegram.person("Bình"), QUESTION)
+            process.signal(signal.SIGKILL)
+        assert len(telegram.messages(lan)) == 1
+        with running(telegram, tmp_path):
+            telegram.wait(lambda: len(telegram.messages(lan)) == 3)
+            answered(telegram, lan, QUESTION)
+        told = " ".join(message.text for message in telegram.messages(lan)[:3])
+        assert [told.count(f"Câu số {number} ") for number in range(300)] == [1] * 300

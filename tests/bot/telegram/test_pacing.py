@@ -1,0 +1,107 @@
+"""Messages leave at Telegram's pace, answers before broadcasts; by the real library against the fake server."""
+
+import asyncio
+
+import pytest
+from telegram.error import TelegramError
+
+from bot.channels.telegram.connection import Connection
+from bot.channels.telegram.pacing import AlreadySentError, PausedError, Sending
+from bot.channels.telegram.service import open_bot
+from bot.config import TelegramSettings
+from tests.fakes.telegram import FakeTelegram
+
+
+@pytest.fixture
+def telegram():
+    with FakeTelegram() as fake:
+        yield fake
+    assert fake.violations == []
+
+
+def settings(telegram, per_second):
+    return TelegramSettings(token=telegram.token, base_url=telegram.base_url, messages_per_second=per_second)
+
+
+@pytest.fixture
+async def bot(telegram):
+    async with open_bot(settings(telegram, 25)) as opened:
+        await opened.initialize()
+        yield opened
+
+
+class Noted:
+    """An attempt that writes down what is noted around it."""
+
+    def __init__(self, *, may_begin=True):
+        self.may_begin, self.noted = may_begin, []
+
+    async def begin(self):
+        self.noted.append("begun")
+        return self.may_begin
+
+    async def withdraw(self):
+        self.noted.append("withdrawn")
+
+
+async def test_an_answer_goes_before_the_broadcasts_that_wait(telegram, bot):
+    people = [telegram.person(f"Người {number}", has_started=True) for number in range(30)]
+    asker = telegram.person("Lan", has_started=True)
+    broadcasts = [
+        asyncio.create_task(bot.send_message(person.id, "nhắc", rate_limit_args=Sending(broadcast=True))) for person in people
+    ]
+    await asyncio.to_thread(telegram.wait, lambda: telegram.count("sendMessage") >= 3)
+    await asyncio.gather(*(bot.send_message(asker.id, f"trả lời {number}", rate_limit_args=Sending()) for number in range(3)))
+    sent_meanwhile = telegram.count("sendMessage")
+    await asyncio.gather(*broadcasts)
+    order = [call.text for call in telegram.calls_to("sendMessage")]
+    assert max(order.index(f"trả lời {number}") for number in range(3)) == sent_meanwhile - 1
+    assert len(order) == 33
+
+
+async def test_no_more_than_so_many_leave_in_any_second(telegram, bot):
+    people = [telegram.person(f"Người {number}", has_started=True) for number in range(40)]
+    await asyncio.gather(*(bot.send_message(person.id, "x", rate_limit_args=Sending()) for person in people))
+    times = [call.arrived_at for call in telegram.calls_to("sendMessage")]
+    assert all(later - earlier > 0.9 for earlier, later in zip(times, times[26:], strict=False))
+
+
+async def test_a_message_is_noted_before_it_leaves_and_withdrawn_when_it_surely_failed(telegram, bot):
+    for fault, then in (
+        ({"status": 429, "retry_after": 1}, ["begun", "withdrawn"]),
+        ({"status": 502, "is_html": True}, ["begun", "withdrawn"]),
+        ({"status": 403}, ["begun"]),
+        ({"status": 504, "is_html": True}, ["begun"]),
+    ):
+        attempt, lan = Noted(), telegram.person("Lan", has_started=True)
+        telegram.fail("sendMessage", **fault)
+        with pytest.raises((TelegramError, PausedError)):
+            await bot.send_message(lan.id, "x", rate_limit_args=Sending(attempt))
+        assert attempt.noted == then
+
+
+async def test_what_left_before_does_not_leave_again(telegram, bot):
+    lan = telegram.person("Lan", has_started=True)
+    with pytest.raises(AlreadySentError):
+        await bot.send_message(lan.id, "x", rate_limit_args=Sending(Noted(may_begin=False)))
+    assert telegram.messages(lan) == []
+
+
+async def test_a_server_that_is_not_there_got_nothing(telegram, bot):
+    attempt, lan = Noted(), telegram.person("Lan", has_started=True)
+    async with open_bot(TelegramSettings(token=telegram.token, base_url="http://127.0.0.1:9/bot")) as lost:
+        await lost.request.initialize()
+        with pytest.raises(TelegramError) as caught:
+            await lost.send_message(lan.id, "x", rate_limit_args=Sending(attempt))
+        await lost.request.shutdown()
+    assert attempt.noted == ["begun", "withdrawn"]
+    assert telegram.token not in repr(caught.value)
+
+
+async def test_a_server_that_never_answers_is_given_up_and_nobody_knows_what_arrived(telegram):
+    connection = Connection(1, 0.2)
+    await connection.initialize()
+    telegram.silence("getMe")
+    with pytest.raises(TelegramError, match="Timed out"):
+        await connection.post(f"{telegram.base_url}{telegram.token}/getMe")
+    await connection.shutdown()
