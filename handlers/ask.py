@@ -45,7 +45,9 @@ async def answer(incoming: Incoming, services: Services) -> list[Reply]:
     if polite := courtesy(incoming.text, snapshot.knowledge):
         return [Reply(polite)]
     if not normalize(incoming.text):
-        return [Reply(messages.no_words, buttons=first_buttons(messages))]
+        return [
+            Reply(messages.no_words, buttons=first_buttons(messages)) if incoming.private else Reply(messages.no_words_in_group)
+        ]
     return [await _found(incoming, services, snapshot)]
 
 

@@ -27,7 +27,7 @@ class Incoming:
     text: str = ""
     action: str = ""
     chat: str = ""
-    administrator: bool = False
+    administrator: bool | None = False  # None: it could not be found out
     delivery: str = ""
 
     @property

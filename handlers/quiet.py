@@ -15,6 +15,8 @@ async def answer(incoming: Incoming, services: Services) -> list[Reply]:
     messages = services.library.current.knowledge.messages
     if incoming.private:
         return [Reply(messages.quiet_in_groups)]
+    if incoming.administrator is None:
+        return [Reply(messages.quiet_not_known)]
     if not incoming.administrator:
         return [Reply(messages.quiet_by_administrators)]
     return [Reply(await _set(incoming, services, messages))]

@@ -68,6 +68,7 @@ class Messages(BaseModel):
     button_gone: Sentence
     trouble: Sentence
     no_words: Sentence
+    no_words_in_group: Sentence
     too_long: Annotated[Wording, _blanks("limit")]
     choose_between: Annotated[Wording, _blanks("last")]
     no_such_command: Sentence
@@ -133,6 +134,7 @@ class Messages(BaseModel):
     quiet_off: Sentence
     quiet_in_groups: Sentence
     quiet_by_administrators: Sentence
+    quiet_not_known: Sentence
     bot_description: Annotated[Sentence, StringConstraints(max_length=512)]
     bot_short_description: Annotated[Sentence, StringConstraints(max_length=120)]
     menu_private: Menu

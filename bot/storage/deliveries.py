@@ -6,12 +6,13 @@ of its answer, and wiped from the file within a minute; on PostgreSQL it stands 
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from cryptography.fernet import InvalidToken
-from sqlalchemy import bindparam, delete, select, tuple_, update
+from sqlalchemy import bindparam, delete, func, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.storage.database import at_once, transaction, wipe_deleted
@@ -47,7 +48,9 @@ _RECORD = (
 _KEEP = waiting.insert()
 _FORGET = delete(waiting).where(waiting.c.id.in_(_IDS))
 
+MOST_BEGUN = 4  # at a time: what is begun must leave before a kill can come between
 KEEP_DAYS = 3  # a messenger repeats an update for a day at most
+_log = logging.getLogger(__name__)
 _DAY = timedelta(days=1).total_seconds()
 
 
@@ -68,7 +71,7 @@ class SqlDeliveries:
         self._answered: set[str] = set()
         self._to_wipe = False
         self._take_in = Together(self._all_taken_in)
-        self._begin = Together(self._all_begun)
+        self._begin = Together(self._all_begun, MOST_BEGUN)
 
     async def take_in(self, updates: Sequence[Update], seal: Fernet) -> set[str]:
         """Keeps those that never came before and returns their ids. They are safe once this returns. Raises StorageError."""
@@ -78,11 +81,20 @@ class SqlDeliveries:
         return await self._take_in({update.id: seal.encrypt_at_time(update.body, now) for update in updates})
 
     async def left_over(self, seal: Fernet, channel: str, age: float = 0) -> list[Update]:
-        """What waits for a reply since `age` seconds or more, oldest first; what another key sealed is dropped."""
+        """What waits for a reply since `age` seconds or more, oldest first; what another key sealed is dropped.
+
+        A message on its way when its process died may have arrived or not: it is not sent again, and said in the log.
+        """
         oldest = int(self._now().timestamp() - age)
         chosen = select(waiting.c.id, waiting.c.sealed).where(waiting.c.kept_at <= oldest, waiting.c.id.startswith(f"{channel}:"))
         async with transaction(self._engine) as connection:
             rows = (await connection.execute(chosen.order_by(waiting.c.position))).all()
+            begun = select(func.count()).select_from(deliveries.join(waiting, deliveries.c.id == waiting.c.id))
+            on_their_way = (
+                await connection.execute(begun.where(deliveries.c.begun > 0, waiting.c.kept_at <= oldest))
+            ).scalar_one()
+        if on_their_way:
+            _log.warning("%d replies were on their way when the program ended; nobody knows whether they arrived", on_their_way)
         opened = []
         for row in rows:
             try:
@@ -107,9 +119,8 @@ class SqlDeliveries:
 
     async def forget_answered(self) -> None:
         """Deletes what is answered. Raises StorageError."""
-        answered = list(self._answered)
-        if answered:
-            await at_once(self._engine, lambda connection: _forget(connection, answered))
+        while answered := list(self._answered):
+            await at_once(self._engine, lambda connection, ids=answered: _forget(connection, ids))  # type: ignore[misc]
             self._wiped_later(answered)
 
     async def wipe(self) -> None:

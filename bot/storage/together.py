@@ -17,8 +17,9 @@ MOST = 200  # at a time; SQLite takes no statement with more than some tens of t
 class Together(Generic[Item, Result]):
     """While one batch is carried out, the next gathers. `carry_out` returns a result for each item, in their order."""
 
-    def __init__(self, carry_out: Callable[[Sequence[Item]], Awaitable[Sequence[Result]]]) -> None:
+    def __init__(self, carry_out: Callable[[Sequence[Item]], Awaitable[Sequence[Result]]], most: int = MOST) -> None:
         self._carry_out = carry_out
+        self._most = most
         self._gathered: list[tuple[Item, asyncio.Future[Result]]] = []
         self._task: asyncio.Task[None] | None = None
 
@@ -32,7 +33,7 @@ class Together(Generic[Item, Result]):
 
     async def _run(self) -> None:
         while self._gathered:
-            batch, self._gathered = self._gathered[:MOST], self._gathered[MOST:]
+            batch, self._gathered = self._gathered[: self._most], self._gathered[self._most :]
             try:
                 results = await self._carry_out([item for item, _ in batch])
             except Exception as error:  # noqa: BLE001 - whoever asked is to know, whatever it was

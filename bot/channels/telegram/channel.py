@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 from functools import partial
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from bot.channels.telegram.incoming import Happening
     from bot.channels.telegram.sending import Bot
 
+AGAIN_SECONDS = 5  # after which what could not be noted is noted
 Raw = dict[str, Any]
 _KNOWN = set(Update.ALL_TYPES)
 _log = logging.getLogger(__name__)
@@ -40,6 +42,7 @@ class TelegramChannel:
         self._order = InOrder()
         self._turns = Turns(app, bot, self._me, self._order)
         self._under_way: set[str] = set()
+        self._forgetting: asyncio.Task[None] | None = None
 
     async def room(self, most: int) -> None:
         """Returns when fewer than so many updates wait for their turn."""
@@ -81,6 +84,7 @@ class TelegramChannel:
     async def close(self, seconds: float) -> None:
         """Lets turns under way finish, for so long at most; the others wait for the next start."""
         await self._order.finish(seconds)
+        await self._forget()
 
     def _read(self, raw: Raw) -> Happening | None:
         try:
@@ -116,11 +120,31 @@ class TelegramChannel:
     async def _done(self, work: Callable[[], Awaitable[object]], delivery: str) -> None:
         try:
             await work()
+        except StorageError as error:
+            _log.error("what a chat tells of itself is noted later: %s", error)
+            self._later(delivery, work)
+            return
         except Exception:  # noqa: BLE001 - one turn that fails must not end its chat
             _log.exception("a turn failed")
         self._under_way.discard(delivery)
         if delivery:
             self._deliveries.answered(delivery)
+            self._forget_soon()
+
+    def _later(self, delivery: str, work: Callable[[], Awaitable[object]]) -> None:
+        loop = asyncio.get_running_loop()
+        loop.call_later(AGAIN_SECONDS, lambda: self._order.put(("later", work), partial(self._done, work, delivery)))
+
+    def _forget_soon(self) -> None:
+        """Deletes what is answered, together with what is answered meanwhile."""
+        if self._forgetting is None or self._forgetting.done():
+            self._forgetting = asyncio.create_task(self._forget())
+
+    async def _forget(self) -> None:
+        try:
+            await self._deliveries.forget_answered()
+        except StorageError as error:
+            _log.error("answered updates were not deleted: %s", error)
 
 
 def _id(raw: Raw) -> str:

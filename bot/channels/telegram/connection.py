@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 import aiohttp
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from aiohttp.abc import AbstractStreamWriter
     from telegram.request import RequestData
 
+# What is done once a connection is there, right before the first byte leaves by it; it may raise to keep it from leaving.
+before_it_leaves: ContextVar[Callable[[], Awaitable[None]] | None] = ContextVar("before_it_leaves", default=None)
 # Raised before a byte of the request left.
 NOT_SENT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
 
@@ -54,7 +61,7 @@ class Connection(BaseRequest):
         seconds = read_timeout if isinstance(read_timeout, int | float) else self._seconds
         timeout = aiohttp.ClientTimeout(total=None, sock_connect=min(seconds, 10), sock_read=seconds)
         try:
-            async with self._session.request(method, url, data=_form(request_data), timeout=timeout) as answer:
+            async with self._session.request(method, url, data=await _body(request_data), timeout=timeout) as answer:
                 return answer.status, await answer.read()
         except TimeoutError as error:
             raise TimedOut from error
@@ -63,13 +70,29 @@ class Connection(BaseRequest):
             raise NetworkError(type(error).__name__) from error
 
 
-def _form(data: RequestData | None) -> dict[str, str] | aiohttp.FormData | None:
-    if data is None:
+class _Parameters(aiohttp.BytesPayload):
+    """A request's parameters; its headers wait for them, so that nothing left before `before_it_leaves` is done."""
+
+    def __init__(self, data: RequestData, prepare: Callable[[], Awaitable[None]] | None) -> None:
+        super().__init__(urlencode(data.json_parameters).encode(), content_type="application/x-www-form-urlencoded")
+        self._prepare = prepare
+
+    async def write_with_length(self, writer: AbstractStreamWriter, content_length: int | None) -> None:
+        """Writes them once all is prepared."""
+        if self._prepare:
+            await self._prepare()
+        await super().write_with_length(writer, content_length)
+
+
+async def _body(data: RequestData | None) -> aiohttp.Payload | aiohttp.FormData | None:
+    if data is None or not data.json_parameters:
         return None
-    parameters: dict[str, str] = data.json_parameters
+    prepare = before_it_leaves.get()
     if not data.contains_files:
-        return parameters
-    form = aiohttp.FormData(parameters)
+        return _Parameters(data, prepare)
+    if prepare:
+        await prepare()
+    form = aiohttp.FormData(data.json_parameters)
     for name, (file_name, content, kind) in (data.multipart_data or {}).items():
         form.add_field(name, content, filename=file_name, content_type=kind)
     return form

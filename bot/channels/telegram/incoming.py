@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from telegram import CallbackQuery, ChatMemberUpdated, InlineQuery, Message, Update
 
 CHANNEL = "telegram"
-ANONYMOUS_ADMINISTRATOR = 1087968824  # the account in whose name Telegram shows one who runs a group without a name
 
 
 @dataclass(frozen=True)
@@ -120,7 +119,8 @@ def _said(message: Message, me: Me) -> Said | None:
         return None
     return Said(
         Place(message.chat.id, private, message.message_id, message.message_thread_id if message.is_topic_message else None),
-        sender.id,
+        # Those who speak in a group's or channel's name share one account among all groups.
+        message.sender_chat.id if message.sender_chat else sender.id,
         text,
         message.date,
         message.edit_date,

@@ -1,7 +1,7 @@
 """At what pace messages leave, answers before broadcasts, and what to think of a message that failed.
 
-python-telegram-bot's AIORateLimiter stops every chat when one is told to wait. Here a 429 stops its own chat; only when a
-second chat is told so meanwhile is the bot as a whole too fast, and all of it waits.
+python-telegram-bot's AIORateLimiter stops every chat when one is told to wait. Here a 429 stops its own chat; only when a second
+person's chat is told so meanwhile is the bot as a whole too fast, and all of it waits.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError, TimedOut
 from telegram.ext import AIORateLimiter
 
-from bot.channels.telegram.connection import NOT_SENT
+from bot.channels.telegram.connection import NOT_SENT, before_it_leaves
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine
@@ -112,24 +112,52 @@ class Pacing(AIORateLimiter):
     async def _attempted(self, send: Callable[[], Awaitable[object]], chat: object, attempt: Attempt | None) -> object:
         if (left := self.pause_left(chat)) > 0:
             raise PausedError(left)
-        if attempt and not await attempt.begin():
-            raise AlreadySentError
+        leaving = _Leaving(attempt)
+        hook = before_it_leaves.set(leaving.begin if attempt else None)
         try:
             return await send()
         except TelegramError as error:
-            if attempt and surely_not_delivered(error):
+            if leaving.left_before:
+                raise AlreadySentError from None
+            if attempt and leaving.begun and surely_not_delivered(error):
                 await attempt.withdraw()
             if isinstance(error, RetryAfter):
                 raise PausedError(self._pause(chat, error)) from None
             raise
+        finally:
+            before_it_leaves.reset(hook)
 
     def _pause(self, chat: object, error: RetryAfter) -> float:
         asked = error.retry_after
         seconds = (asked if isinstance(asked, int) else asked.total_seconds()) + 0.1
-        others = {paused for paused in self._paused if self.pause_left(paused) > 0} - {chat}
-        for paused in {chat} | ({None} if others else set()):
+        if chat is None:  # a call of no chat's says nothing of the pace of messages
+            return seconds
+        others = {paused for paused in self._paused if _is_private(paused) and self.pause_left(paused) > 0} - {chat}
+        for paused in {chat} | ({None} if others and _is_private(chat) else set()):
             self._paused[paused] = max(self._paused.get(paused, 0.0), self._seconds() + seconds)
         return seconds
+
+
+class _Leaving:
+    """The moment in which a message leaves."""
+
+    def __init__(self, attempt: Attempt | None) -> None:
+        self._attempt = attempt
+        self.begun = self.left_before = False
+
+    async def begin(self) -> None:
+        """Notes that it leaves. Raises AlreadySentError when it left before."""
+        if self._attempt is None:
+            return
+        self.begun = await self._attempt.begin()
+        self.left_before = not self.begun
+        if self.left_before:
+            raise AlreadySentError
+
+
+def _is_private(chat: object) -> bool:
+    """Whether it is a person's; groups have a narrower limit of their own, that tells nothing of the bot's."""
+    return isinstance(chat, int) and chat > 0
 
 
 _UNLIMITED = {"overall_max_rate": 0, "overall_time_period": 0, "group_max_rate": 0, "group_time_period": 0}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from typing import TYPE_CHECKING
 
@@ -12,13 +13,12 @@ from telegram import (
     BotCommandScopeAllPrivateChats,
     BotCommandScopeChat,
 )
-from telegram.error import TelegramError
 
 from bot.channels.telegram.incoming import CHANNEL
 from bot.channels.telegram.pacing import PausedError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Awaitable, Callable, Iterator, Sequence
 
     from telegram import BotCommandScope
 
@@ -31,14 +31,21 @@ _log = logging.getLogger(__name__)
 async def introduce(bot: Bot, messages: Messages, owners: Sequence[str]) -> None:
     """Sets what differs; what Telegram refuses is logged, for the bot works without."""
     for scope, menu in _menus(messages, owners):
+        await _tried(f"the menu of {scope.type}", lambda scope=scope, menu=menu: _menu_set(bot, scope, menu))  # type: ignore[misc]
+    await _tried("the descriptions", lambda: _descriptions_set(bot, messages))
+
+
+async def _tried(what: str, step: Callable[[], Awaitable[None]]) -> None:
+    """Does it, after the pauses that Telegram wants."""
+    while True:
         try:
-            await _menu_set(bot, scope, menu)
-        except (TelegramError, PausedError) as error:
-            _log.warning("a menu was not set (%s): %s", scope.type, error)
-    try:
-        await _descriptions_set(bot, messages)
-    except (TelegramError, PausedError) as error:
-        _log.warning("the descriptions were not set: %s", error)
+            await step()
+        except PausedError as paused:
+            await asyncio.sleep(paused.seconds)
+            continue
+        except Exception as error:  # noqa: BLE001 - the library fails in its own ways at answers that are none
+            _log.warning("%s: not set: %s", what, error)
+        return
 
 
 def _menus(messages: Messages, owners: Sequence[str]) -> Iterator[tuple[BotCommandScope, Menu]]:

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from bot.app import App
     from bot.config import TelegramSettings
-    from bot.storage.deliveries import SqlDeliveries
 
 Result = TypeVar("Result")
 
@@ -47,7 +46,15 @@ class TelegramService:
         self.channel: TelegramChannel | None = None
 
     async def run(self) -> None:
-        """Serves until it is cancelled."""
+        """Serves until it is cancelled; what nobody foresaw ends neither Telegram nor the page."""
+        while True:
+            try:
+                await self._serve()
+            except Exception:  # noqa: BLE001 - whatever it was, people wait
+                _log.exception("Telegram is served anew")
+            await asyncio.sleep(LONGEST_PAUSE_SECONDS / 10)
+
+    async def _serve(self) -> None:
         async with open_bot(self._settings) as bot:
             await _insisting(bot.initialize)
             seal = seal_from(self._settings.token.get_secret_value(), "waiting updates")
@@ -62,10 +69,8 @@ class TelegramService:
                     )
                     group.create_task(self._taking_up(self.channel))
                     group.create_task(self._listening(bot, self.channel))
-                    group.create_task(_forgetting(self._app.deliveries))
             finally:
                 await self.channel.close(GRACE_SECONDS)
-                await _forget_answered(self._app.deliveries)
 
     async def _taking_up(self, channel: TelegramChannel) -> None:
         """What another process left that died meanwhile."""
@@ -131,20 +136,6 @@ async def _poll(bot: Bot, channel: TelegramChannel) -> None:
         await channel.room(MOST_WAITING)
 
 
-async def _forgetting(deliveries: SqlDeliveries) -> None:
-    """Deletes what is answered, a second later at the latest."""
-    while True:
-        await asyncio.sleep(FIRST_PAUSE_SECONDS)
-        await _forget_answered(deliveries)
-
-
-async def _forget_answered(deliveries: SqlDeliveries) -> None:
-    try:
-        await deliveries.forget_answered()
-    except StorageError as error:
-        _log.error("answered updates were not deleted: %s", error)
-
-
 async def _insisting(step: Callable[[], Awaitable[Result]]) -> Result:
     """The step's result, tried again with longer and longer pauses; the same fault is said once."""
     pause, said = FIRST_PAUSE_SECONDS, ""
@@ -153,7 +144,7 @@ async def _insisting(step: Callable[[], Awaitable[Result]]) -> Result:
             return await step()
         except PausedError as paused:
             seconds = paused.seconds
-        except TelegramError as error:
+        except Exception as error:  # noqa: BLE001 - the library fails in its own ways at answers that are none
             if said != _in_words(error):
                 said = _in_words(error)
                 _log.warning("%s", said)
@@ -161,9 +152,10 @@ async def _insisting(step: Callable[[], Awaitable[Result]]) -> Result:
         await asyncio.sleep(seconds)
 
 
-def _in_words(error: TelegramError) -> str:
+def _in_words(error: Exception) -> str:
     if isinstance(error, Conflict):
         return "một chương trình khác đang nhận tin bằng cùng mã bot: tắt chương trình đó đi; cẩm nang vẫn thử lại"
     if isinstance(error, InvalidToken):
         return "Telegram không nhận mã bot này: xem lại CAMNANG_TELEGRAM__TOKEN, hoặc xin mã mới ở @BotFather"
-    return f"chưa nối được với Telegram, cẩm nang vẫn thử lại: {error}"
+    said = str(error) if isinstance(error, TelegramError) else f"câu trả lời không như Bot API ({type(error).__name__})"
+    return f"chưa nối được với Telegram, cẩm nang vẫn thử lại: {said}"

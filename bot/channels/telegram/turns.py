@@ -13,7 +13,7 @@ from telegram.error import TelegramError
 
 from bot.channels.flood import FloodGuard
 from bot.channels.telegram import inline
-from bot.channels.telegram.incoming import ANONYMOUS_ADMINISTRATOR, CHANNEL, Place
+from bot.channels.telegram.incoming import CHANNEL, Place
 from bot.channels.telegram.outgoing import Payload, to_group_payloads, to_payloads
 from bot.channels.telegram.pacing import PausedError
 from bot.channels.telegram.sending import Sender, Turn
@@ -44,6 +44,7 @@ class Turns:
         self._order = order
         self._sender = Sender(bot, app.chats)
         self._flood = FloodGuard()
+        self._started = app.now()
         self._told_late: set[int] = set()
         self._albums: dict[int, str] = {}
         self._asides: set[asyncio.Task[None]] = set()
@@ -51,6 +52,8 @@ class Turns:
     async def said(self, said: Said, delivery: str) -> None:
         """Answers a text; of anything else says what to do instead."""
         messages, turn = self._messages, Turn(delivery, self._app.deliveries)
+        if self._is_more_of_the_same(said):
+            return
         if self._too_old(said.edited or said.sent):
             if not said.edited and said.place.chat not in self._told_late:
                 self._told_late.add(said.place.chat)
@@ -61,11 +64,17 @@ class Turns:
         if verdict == "warn":
             await self._line(said.place, messages.too_many, turn)
         elif verdict == "answer" and said.media:
-            if not said.album or self._albums.get(said.place.chat) != said.album:
-                self._albums[said.place.chat] = said.album
-                await self._line(said.place, messages.only_text, turn)
+            await self._line(said.place, messages.only_text, turn)
         elif verdict == "answer":
             await self._answered(said, turn)
+
+    def _is_more_of_the_same(self, said: Said) -> bool:
+        """Whether it is a further picture of an album, or a picture or place that changes: nothing new is said by it."""
+        if not said.media:
+            return False
+        seen = bool(said.album) and self._albums.get(said.place.chat) == said.album
+        self._albums[said.place.chat] = said.album
+        return seen or said.edited is not None
 
     def acknowledge(self, pressed: Pressed) -> None:
         """Tells Telegram at once that the button was seen: until then it shows as waiting."""
@@ -115,7 +124,7 @@ class Turns:
         """Answers a question, or corrects the answer to a question that was edited."""
         key = f"answers {CHANNEL} {said.place.chat} {said.place.message}"
         earlier = await self._earlier(key)
-        if said.edited and not earlier and not self._just_now(said):
+        if said.edited and not earlier and not self._would_know(said):
             return
         if said.place.private and self._order.under_way < BUSY:
             self._aside(self._bot.send_chat_action(said.place.chat, ChatAction.TYPING))
@@ -128,6 +137,8 @@ class Turns:
             delivery=turn.delivery,
         )
         payloads = self._payloads(said.place, await self._app.router.respond(incoming))
+        if not payloads:
+            return
         if said.edited and earlier:
             sent = await self._sender.edit(said.place, earlier, payloads, turn)
         else:
@@ -147,21 +158,22 @@ class Turns:
             _log.error("not known whether a group asked for silence: %s", error)
             return False
 
-    def _just_now(self, said: Said) -> bool:
-        """Whether a question was edited so soon that an answer to it would still be known, had there been one."""
-        return said.edited is not None and (said.edited - said.sent).total_seconds() < OLD_SECONDS
+    def _would_know(self, said: Said) -> bool:
+        """Whether an answer to a question that is edited would still be known here, had there been one."""
+        age = (said.edited - said.sent).total_seconds() if said.edited else 0.0
+        return age < OLD_SECONDS and said.sent >= self._started
 
-    async def _runs_group(self, said: Said) -> bool:
-        """Whether the person runs the group; asked of Telegram only for a command that needs it."""
+    async def _runs_group(self, said: Said) -> bool | None:
+        """Whether the person runs the group; asked of Telegram only for a command that needs it. None: Telegram did not say."""
         if said.place.private or not self._app.router.is_for_administrators(said.text):
             return False
-        if said.runs_group or said.user == ANONYMOUS_ADMINISTRATOR:
+        if said.runs_group:
             return True
         try:
             member = await self._bot.get_chat_member(said.place.chat, said.user)
         except (TelegramError, PausedError) as error:
             _log.warning("not known who runs a group: %s", error)
-            return False
+            return None
         return member.status in {ChatMember.ADMINISTRATOR, ChatMember.OWNER}
 
     async def _earlier(self, key: str) -> list[int]:
