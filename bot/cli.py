@@ -88,6 +88,8 @@ def run() -> None:
 
 
 async def _run(config: Config) -> None:
+    # The database's thread must not wait long for its turn beside a busy loop; Python's default is 5 ms for each.
+    sys.setswitchinterval(0.0002)
     listener = open_socket(config.web.host, config.web.port)
     with listener:
         await _serve(config, listener)

@@ -50,6 +50,7 @@ async def open_database(url: str) -> AsyncIterator[AsyncEngine]:
         yield engine
     finally:
         if writer := _writers.pop(engine.sync_engine, None):
+            writer.here.close()
             await asyncio.to_thread(writer.close)
         await engine.dispose()
 
@@ -76,6 +77,20 @@ async def at_once(engine: AsyncEngine, work: Callable[[Connection], Result]) -> 
         return await asyncio.get_running_loop().run_in_executor(writer.thread, writer.run, work)
 
 
+def here_and_now(engine: AsyncEngine, statement: str, values: tuple[object, ...]) -> int | None:
+    """How many rows a small statement changed, on SQLite within a tenth of a millisecond and without changing threads.
+
+    None where that can't be done: on another database, or while someone else writes.
+    """
+    writer = _writers.get(engine.sync_engine)
+    if writer is None:
+        return None
+    try:
+        return writer.here.execute(statement, values).rowcount
+    except sqlite3.OperationalError:
+        return None
+
+
 class _Writer:
     """SQLite's second connection, and the thread it lives in."""
 
@@ -85,6 +100,10 @@ class _Writer:
             address.set(drivername="sqlite"), hide_parameters=True, connect_args={"timeout": BUSY_SECONDS}
         )
         event.listen(self._engine, "connect", _prepare_sqlite)
+        # Never waits: not for another writer, nor for a checkpoint.
+        self.here = sqlite3.connect(str(address.database), timeout=0, isolation_level=None)
+        for pragma in ("synchronous=NORMAL", "wal_autocheckpoint=0"):
+            self.here.execute(f"PRAGMA {pragma}")
 
     def run(self, work: Callable[[Connection], Result]) -> Result:
         with self._engine.begin() as connection:

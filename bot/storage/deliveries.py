@@ -6,6 +6,7 @@ of its answer, and wiped from the file within a minute; on PostgreSQL it stands 
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from dataclasses import dataclass
 from datetime import timedelta
@@ -15,7 +16,7 @@ from cryptography.fernet import InvalidToken
 from sqlalchemy import bindparam, delete, func, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from bot.storage.database import at_once, transaction, wipe_deleted
+from bot.storage.database import at_once, here_and_now, transaction, wipe_deleted
 from bot.storage.tables import deliveries, waiting
 from bot.storage.together import Together
 
@@ -48,7 +49,9 @@ _RECORD = (
 _KEEP = waiting.insert()
 _FORGET = delete(waiting).where(waiting.c.id.in_(_IDS))
 
-MOST_BEGUN = 4  # at a time: what is begun must leave before a kill can come between
+MOST_BEGUN = 4  # at a time: a kill can come between what is begun and what has left
+TRIES, TRY_SECONDS = 20, 0.001
+_BEGIN_HERE = "UPDATE deliveries SET begun = begun + 1 WHERE id = ? AND begun = ?"
 KEEP_DAYS = 3  # a messenger repeats an update for a day at most
 _log = logging.getLogger(__name__)
 _DAY = timedelta(days=1).total_seconds()
@@ -105,6 +108,11 @@ class SqlDeliveries:
 
     async def begin(self, delivery: str, message: int) -> bool:
         """Whether the reply's message of that number (from 0) may be sent now: True once, whoever asks. Raises StorageError."""
+        for _ in range(TRIES if self._engine.dialect.name == "sqlite" else 0):
+            begun = here_and_now(self._engine, _BEGIN_HERE, (delivery, message))
+            if begun is not None:
+                return begun == 1
+            await asyncio.sleep(TRY_SECONDS)
         return await self._begin((delivery, message))
 
     async def withdraw(self, delivery: str, message: int) -> None:
