@@ -154,8 +154,11 @@ def test_who_throws_the_bot_out_is_noted_and_gets_nothing_more(telegram, lan, ch
     assert chat_row(folder, group) == ("supergroup", 1, 1, 0)
     telegram.remove_bot(group, chief)
     telegram.settled()
-    answered(telegram, lan, QUESTION)
-    assert chat_row(folder, group) == ("supergroup", 0, 1, 0)
+    for _ in range(15):  # the other chat's turns take the time that the group's needs
+        answered(telegram, lan, QUESTION)
+        if chat_row(folder, group) == ("supergroup", 0, 1, 0):
+            return
+    raise AssertionError(chat_row(folder, group))
 
 
 def test_a_group_that_threw_the_bot_out_unseen_is_noted_when_an_answer_is_refused(telegram, lan, chief, folder):

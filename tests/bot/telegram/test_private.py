@@ -51,7 +51,7 @@ def test_a_button_is_acknowledged_and_answered_also_on_a_message_telegram_has_fo
     message = answered(telegram, lan, QUESTION)
     query = lan.presses(message, "Nuôi cá trong ao", is_accessible=False)
     assert telegram.next_message(after=message).text.startswith("Nuôi cá trong ao")
-    assert query in telegram.callback_answers
+    telegram.wait(lambda: query in telegram.callback_answers)
 
 
 def test_a_thumb_is_noted_on_the_question(telegram, lan, folder):
