@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from handlers.contract import Button, Reply
+from knowledge.quiz import cited_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
     from knowledge.messages import Messages
-    from knowledge.model import Citation, Knowledge, Source, Topic
+    from knowledge.model import Citation, Knowledge, QuizItem, Source, Topic
+
+LONGEST_EXPLANATION = 200  # characters, as in Telegram's quiz polls
 
 
 def topic_reply(topic: Topic, knowledge: Knowledge, today: date, handle: str = "") -> Reply:
@@ -59,6 +62,14 @@ def source_entry(source: Source, knowledge: Knowledge, today: date) -> str:
 def day(when: date) -> str:
     """The date as it is written in Vietnam."""
     return f"{when:%d/%m/%Y}"
+
+
+def quiz_explanation(item: QuizItem, knowledge: Knowledge) -> str:
+    """The explanation, with its first source on the last line where a poll still takes both (LONGEST_EXPLANATION)."""
+    cited = cited_by(item, knowledge)[0]
+    named = ", ".join(filter(None, [knowledge.sources[cited.source].name, cited.place]))
+    both = f"{' '.join(item.explanation.split())}\n{knowledge.messages.quiz_source.format(source=named)}"
+    return both if len(both) <= LONGEST_EXPLANATION else item.explanation
 
 
 def _line(named: str, source: Source, knowledge: Knowledge, today: date) -> str:

@@ -11,7 +11,18 @@ from pydantic import BaseModel, ValidationError
 
 from knowledge.complaints import SHOWN, mistakes_by_place, nearest
 from knowledge.messages import Messages
-from knowledge.model import ID_FORM, Checklist, Group, Knowledge, OutOfScope, SourceList, Vocabulary, as_citations, as_list
+from knowledge.model import (
+    ID_FORM,
+    Checklist,
+    Group,
+    Knowledge,
+    OutOfScope,
+    QuizFile,
+    SourceList,
+    Vocabulary,
+    as_citations,
+    as_list,
+)
 from knowledge.yaml_source import Data, Document, Mistake, Path, UnreadableError, read, text_of
 
 if TYPE_CHECKING:
@@ -22,6 +33,7 @@ Model = TypeVar("Model", bound=BaseModel)
 
 SOURCES = "sources.yaml"
 OUT_OF_SCOPE = "out_of_scope.yaml"
+PLACES = ("", "topics/", "checklists/", "quiz/")
 _ID_LINE = re.compile(r"^[ -]*id:\s*['\"]?([^\s'\"]+)", re.MULTILINE)
 
 
@@ -41,7 +53,7 @@ def load_folder(folder: Folder) -> Knowledge:
 def texts_in(folder: Folder) -> dict[str, str | Mistake]:
     """The texts of a content folder's files by name; a file that could not be read is its mistake."""
     files: dict[str, str | Mistake] = {}
-    for path in sorted([*folder.glob("*.yaml"), *folder.glob("topics/*.yaml"), *folder.glob("checklists/*.yaml")]):
+    for path in sorted(path for place in PLACES for path in folder.glob(f"{place}*.yaml")):
         name = path.relative_to(folder).as_posix()
         try:
             files[name] = text_of(path, path.as_posix())
@@ -60,11 +72,10 @@ def load_texts(files: Mapping[str, str | Mistake], shown_under: str = "") -> Kno
     vocabulary = reader.parsed("vocabulary.yaml", Vocabulary)
     messages = reader.parsed("messages.yaml", Messages)
     out_of_scope = reader.parsed(OUT_OF_SCOPE, OutOfScope)
-    topic_files = [name for name in files if name.startswith("topics/")]
-    groups = [group for name in topic_files if (group := reader.parsed(name, Group))]
-    checklist_files = [name for name in files if name.startswith("checklists/")]
-    checklists = [checklist for name in checklist_files if (checklist := reader.parsed(name, Checklist))]
-    reader.mistakes.extend(_Names(reader, topic_files, checklist_files).mistakes())
+    groups = reader.all_parsed("topics/", Group)
+    checklists = reader.all_parsed("checklists/", Checklist)
+    quiz = reader.all_parsed("quiz/", QuizFile)
+    reader.mistakes.extend(_Names(reader).mistakes())
     if reader.mistakes or not (listed and vocabulary and messages and out_of_scope):
         raise ContentError(reader.mistakes)
     return Knowledge(
@@ -75,6 +86,7 @@ def load_texts(files: Mapping[str, str | Mistake], shown_under: str = "") -> Kno
         topics={topic.id: topic for group in groups for topic in group.topics},
         out_of_scope=out_of_scope.subjects,
         checklists={checklist.id: checklist for checklist in checklists},
+        quiz={item.id: item for file in quiz for item in file.items},
     )
 
 
@@ -135,6 +147,14 @@ class _Reader:
             self.mistakes.extend(mistake for _, mistake in found if mistake.line not in explained)
             return None
 
+    def named(self, place: str) -> list[str]:
+        """The files of that folder."""
+        return [name for name in self.files if name.startswith(place)]
+
+    def all_parsed(self, place: str, model: type[Model]) -> list[Model]:
+        """The files of that folder as their model, without those that have mistakes."""
+        return [parsed for name in self.named(place) if (parsed := self.parsed(name, model))]
+
     def items(self, name: str, key: str) -> list[_Item]:
         """The entries of a list in a file; none when it can't be read."""
         document = self.documents.get(name)
@@ -165,10 +185,12 @@ class _Reader:
 class _Names:
     """The check of what ties entries together: ids used twice, or named and defined nowhere, and the order of days."""
 
-    def __init__(self, reader: _Reader, topic_files: list[str], checklist_files: list[str]) -> None:
+    def __init__(self, reader: _Reader) -> None:
+        topic_files, checklist_files = reader.named("topics/"), reader.named("checklists/")
         self._checklists = [
             (reader.items(name, "steps"), reader.items(name, "verdicts")) for name in checklist_files if name in reader.documents
         ]
+        self._quiz = [item for name in reader.named("quiz/") for item in reader.items(name, "items")]
         self._sources = reader.items(SOURCES, "sources")
         self._topics = [item for name in topic_files for item in reader.items(name, "topics")]
         self._subjects = reader.items(OUT_OF_SCOPE, "subjects")
@@ -180,11 +202,13 @@ class _Names:
         """What is wrong; a name that isn't even spelt like an id is the model's to tell."""
         found = [*self._twice(), *(mistake for source in self._sources for mistake in self._of_source(source))]
         found += [mistake for topic in self._topics for mistake in self._of_topic(topic)]
+        found += [mistake for item in self._quiz for mistake in self._of_quiz(item)]
         return found + [mistake for steps, verdicts in self._checklists for mistake in self._of_checklist(steps, verdicts)]
 
     def _twice(self) -> Iterator[Mistake]:
         places = [(steps + verdicts, "id") for steps, verdicts in self._checklists]
-        for items, key in [(self._sources, "id"), (self._topics, "id"), (self._subjects, "id"), (self._groups, "group"), *places]:
+        places += [(items, "id") for items in (self._sources, self._topics, self._subjects, self._quiz)]
+        for items, key in [*places, (self._groups, "group")]:
             seen: set[str] = set()
             for item in items:
                 name = item.text(key)
@@ -202,11 +226,18 @@ class _Names:
             yield source.mistake("ngày có hiệu lực sớm hơn ngày ban hành: xem lại hai ngày", "in_force_from")
 
     def _of_topic(self, topic: _Item) -> Iterator[Mistake]:
-        for i, cited in enumerate(_list(as_citations(topic.data.get("sources")))):
-            source = cited.get("source") if isinstance(cited, dict) else None
-            yield from _unknown(topic, ("sources", i), source, "nguồn", self._known_sources)
+        yield from self._cited(topic)
         for i, related in enumerate(_list(as_list(topic.data.get("related")))):
             yield from _unknown(topic, ("related", i), related, "mục", self._known_topics)
+
+    def _of_quiz(self, item: _Item) -> Iterator[Mistake]:
+        yield from _unknown(item, ("topic",), item.data.get("topic"), "mục", self._known_topics)
+        yield from self._cited(item)
+
+    def _cited(self, item: _Item) -> Iterator[Mistake]:
+        for i, cited in enumerate(_list(as_citations(item.data.get("sources")))):
+            source = cited.get("source") if isinstance(cited, dict) else None
+            yield from _unknown(item, ("sources", i), source, "nguồn", self._known_sources)
 
     def _of_checklist(self, steps: list[_Item], verdicts: list[_Item]) -> Iterator[Mistake]:
         """A path only goes forward, so that it ends; everything on it can be reached."""

@@ -105,6 +105,8 @@ class Messages(BaseModel):
     source_successor: Annotated[str, _blanks("name")]
     source_not_yet: Annotated[Wording, _blanks("date")]
 
+    quiz_source: Annotated[Wording, _blanks("source")]
+
     thanks_helpful: Sentence
     thanks_unhelpful: Sentence
     feedback_known: Sentence

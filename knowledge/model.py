@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from knowledge.messages import Messages  # noqa: TC001 - as above
@@ -15,6 +15,7 @@ from knowledge.messages import Messages  # noqa: TC001 - as above
 ID_FORM = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 
 MOST_STEPS = 6  # questions that a person answers before giving up
+MOST_LINE_BREAKS = 2  # in an explanation, as in Telegram's quiz polls, whose other limits stand at the fields
 Evidence = Literal["official text", "several pages", "one page"]
 
 
@@ -182,6 +183,42 @@ class Checklist(_Content):
         return next((verdict for verdict in self.verdicts if verdict.id == place), None)
 
 
+def _of_few_lines(text: str) -> str:
+    if text.count("\n") > MOST_LINE_BREAKS:
+        raise ValueError(f"lời giải thích xuống dòng quá {MOST_LINE_BREAKS} lần: viết liền lại")
+    return text
+
+
+Option = Annotated[Text, StringConstraints(max_length=100)]
+Explanation = Annotated[Text, StringConstraints(max_length=200), AfterValidator(_of_few_lines)]
+Difficulty = Literal["easy", "medium", "hard"]
+
+
+class QuizItem(_Content):
+    """A quiz question about one topic; `approved` is the topic's fingerprint when an editor last compared the two."""
+
+    id: Annotated[Identifier, Field(max_length=32)]
+    topic: Identifier
+    question: Annotated[Text, StringConstraints(max_length=300)]
+    right: Option
+    wrong: Annotated[tuple[Option, ...], BeforeValidator(as_list), Field(min_length=1, max_length=3)]
+    explanation: Explanation
+    difficulty: Difficulty
+    sources: Annotated[tuple[Citation, ...], BeforeValidator(as_citations)] = ()
+    approved: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{8}$")] | None = None
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """All options, the right one first; an option is known by its number here."""
+        return (self.right, *self.wrong)
+
+
+class QuizFile(_Content):
+    """One quiz file."""
+
+    items: Annotated[tuple[QuizItem, ...], Field(min_length=1)]
+
+
 @dataclass(frozen=True)
 class Knowledge:
     """All content, checked: every id that is named exists."""
@@ -193,6 +230,7 @@ class Knowledge:
     topics: Mapping[str, Topic]
     out_of_scope: tuple[Subject, ...]
     checklists: Mapping[str, Checklist]
+    quiz: Mapping[str, QuizItem]
 
     def group_of(self, topic: str) -> Group:
         """The group that holds the topic. KeyError for an unknown id."""

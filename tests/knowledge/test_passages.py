@@ -138,7 +138,7 @@ def test_any_text_can_be_indexed_and_any_asked(passages, question):
 
 
 def test_a_question_in_ten_thousand_passages_is_quick():
-    chance = random.Random(85)  # noqa: S311 - passages, not secrets
+    chance = random.Random(85)
     syllables = [onset + rime for onset in ("b", "c", "d", "g", "h", "th") for rime in ("a", "an", "ao", "âu", "ê", "ông", "ư")]
     passages = [f"Điều {n}\n\n" + " ".join(chance.choices(syllables, k=30)) + "." for n in range(10_000)]
     index = PassageIndex(passages)
