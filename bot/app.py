@@ -10,12 +10,17 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from bot.channels.messenger import Messengers
 from bot.channels.web import WebChannel
 from bot.storage.chats import SqlChats
 from bot.storage.conversations import KeptConversations
 from bot.storage.database import open_database
 from bot.storage.deliveries import SqlDeliveries
+from bot.storage.leases import Leases
+from bot.storage.notices import SqlNotices
 from bot.storage.question_log import SqlQuestionLog
+from bot.storage.roles import SqlAudit, SqlRoles
+from bot.storage.sealing import seal_from
 from bot.storage.short_memory import ProcessMemory, SharedMemory
 from handlers.contract import Services
 from handlers.router import Router
@@ -39,6 +44,9 @@ class App:
     memory: ShortMemory
     chats: SqlChats
     deliveries: SqlDeliveries
+    notices: SqlNotices
+    leases: Leases
+    messengers: Messengers
     services: Services
     router: Router
     web: WebChannel
@@ -68,14 +76,37 @@ async def open_app(
         shared = engine.dialect.name == "postgresql"
         memory: ShortMemory = SharedMemory(engine, clock) if shared else ProcessMemory(time.monotonic)
         chats = SqlChats(engine)
+        roles = SqlRoles(engine, config.admins.owners)
+        notices = SqlNotices(engine, clock, seal_from(config.sealing_secret, "notices"))
+        leases = Leases(engine)
         services = Services(
             library=library,
             questions=questions,
             conversations=KeptConversations(memory),
             chats=chats,
+            roles=roles,
+            audit=SqlAudit(engine, clock),
+            notices=notices,
+            personal=(roles,),
             now=clock,
             new_handle=lambda: secrets.token_urlsafe(12),
         )
         router = Router(services)
         web = WebChannel(router, time.monotonic)
-        yield App(config, library, questions, memory, chats, SqlDeliveries(engine, clock), services, router, web)
+        try:
+            yield App(
+                config=config,
+                library=library,
+                questions=questions,
+                memory=memory,
+                chats=chats,
+                deliveries=SqlDeliveries(engine, clock),
+                notices=notices,
+                leases=leases,
+                messengers=Messengers(),
+                services=services,
+                router=router,
+                web=web,
+            )
+        finally:
+            await leases.give_up()

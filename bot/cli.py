@@ -23,6 +23,7 @@ from bot.config import Config, ConfigError, load_config
 from bot.doctor import examine
 from bot.environment import read_environment
 from bot.logs import hide_secrets, set_up_logs
+from bot.outbox import send_notices
 from bot.poster import Order, PosterError, make_poster
 from bot.scheduler import forget_conversations, purge_questions, reload_changed_content
 from bot.web.server import AddressError, address_of, open_socket, serve
@@ -98,7 +99,7 @@ async def _run(config: Config) -> None:
 async def _serve(config: Config, listener: socket) -> None:
     async with open_app(config) as app, asyncio.TaskGroup() as group:
         messages = app.library.current.knowledge.messages
-        work = [forget_conversations(app), purge_questions(app), reload_changed_content(app)]
+        work = [forget_conversations(app), purge_questions(app), reload_changed_content(app), send_notices(app)]
         if config.telegram.token.get_secret_value():
             work.append(app.telegram.run())
         chores = [group.create_task(chore) for chore in work]

@@ -141,6 +141,11 @@ class Config(_Settings):
         return ZoneInfo(self.time_zone)
 
     @property
+    def sealing_secret(self) -> str:
+        """What the seals of the database follow from: a secret that every process has. Without a messenger nothing is sealed."""
+        return self.telegram.token.get_secret_value() or "no messenger, no address to seal"
+
+    @property
     def secrets(self) -> tuple[str, ...]:
         """What must not be shown anywhere: the bot's token, the webhook's secret, the database's password."""
         telegram = self.telegram

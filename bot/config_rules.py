@@ -87,6 +87,6 @@ def listed_owners(owners: object) -> object:
 
 def owner(person: str) -> str:
     """The person, when it is a channel and the number by which that knows people. Raises ValueError."""
-    if not re.fullmatch(r"telegram:\d+|zalo:\w+", person, re.ASCII):
+    if not re.fullmatch(r"telegram:\d+|zalo:\w+|zalo_oa:\w+", person, re.ASCII):
         raise ValueError(f"'{person[:40]}' không phải một người quản trị: viết dạng telegram:123456789, số là mã của người đó")
     return person

@@ -43,6 +43,7 @@ async def purge_questions(app: App) -> None:
         try:
             purged = await _to_its_end(app.questions.purge(app.now(), app.config.log.keep_days))
             await _to_its_end(app.deliveries.purge())
+            await _to_its_end(app.notices.purge())
             _log.info("%d questions past their time deleted", purged)
         except StorageError as error:
             _log.error("old questions not deleted: %s", error)

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 ButtonKind = Literal["choice", "feedback"]
 Outcome = Literal["answer", "suggest", "none"]
+Role = Literal["viewer", "editor", "owner"]
+ROLES: tuple[Role, ...] = ("viewer", "editor", "owner")  # each may do all that the ones before it may
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,9 @@ class Incoming:
 
     `chat` is the group it was said in, empty in private; `administrator` tells whether the person runs that group (known
     only for commands that need it). `delivery` is the messenger's own number of this turn: a repeated one is not counted twice.
+    `account` is the person's address on the messenger ("telegram:123"), the same in private and in groups and empty where
+    there is none (the page): roles, practice and subscriptions belong to it, questions never do. `name` is how the messenger
+    shows the person; `reply_to` is the message that was replied to.
     """
 
     channel: str
@@ -29,6 +34,9 @@ class Incoming:
     chat: str = ""
     administrator: bool | None = False  # None: it could not be found out
     delivery: str = ""
+    account: str = ""
+    name: str = ""
+    reply_to: str = ""
 
     @property
     def private(self) -> bool:
@@ -38,11 +46,32 @@ class Incoming:
 
 @dataclass(frozen=True)
 class Button:
-    """A choice offered with a reply; `action` is at most 64 bytes and holds all that is needed to carry it out."""
+    """A choice offered with a reply; `action` is at most 64 bytes and holds all that is needed to carry it out.
+
+    With a `url` it leads there instead, and has no action.
+    """
 
     label: str
-    action: str
+    action: str = ""
     kind: ButtonKind = "choice"
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A PNG, and what it shows in words for those who do not see it."""
+
+    png: bytes
+    alt: str
+
+
+@dataclass(frozen=True)
+class Document:
+    """A file to keep, by its name; `media_type` as in HTTP."""
+
+    name: str
+    content: bytes
+    media_type: str
 
 
 @dataclass(frozen=True)
@@ -50,6 +79,7 @@ class Reply:
     """What to say, without any messenger's markup: paragraphs are parted by empty lines, sources are lines of small print.
 
     `opens` names what shows it again (an entry's id, a command): in a group a reply is short, and the whole is read in private.
+    `edits`: it takes the place of the message whose button was pressed, where the messenger can do that.
     """
 
     text: str
@@ -57,6 +87,9 @@ class Reply:
     sources: tuple[str, ...] = ()
     buttons: tuple[Button, ...] = ()
     opens: str = ""
+    picture: Picture | None = None
+    document: Document | None = None
+    edits: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,10 +108,15 @@ class LoggedQuestion:
 
 @dataclass(frozen=True)
 class Conversation:
-    """What one person's next turn may lean on: the last topic answered and the buttons last offered."""
+    """What one person's next turn may lean on: the last topic answered and the buttons last offered.
+
+    `awaits` is the action that the next text in private is meant for, when a feature asked for a text; a command or a button
+    drops it. The feature gets both, the action and the text.
+    """
 
     topic: str | None = None
     offer: tuple[Button, ...] = ()
+    awaits: str = ""
 
 
 class StorageError(Exception):
@@ -118,6 +156,56 @@ class Chats(Protocol):
         """Notes that it asks for silence, or no longer does."""
 
 
+class Roles(Protocol):
+    """Who may do what. Every method may raise StorageError."""
+
+    async def of(self, account: str) -> Role | None:
+        """The account's role; None for everybody else."""
+
+    async def grant(self, account: str, role: Role | None) -> bool:
+        """Gives the role, or takes it back. False for owners, whom the settings name."""
+
+    async def everyone(self) -> dict[str, Role]:
+        """All who have a role, the owners first."""
+
+
+@dataclass(frozen=True)
+class Act:
+    """One thing that an admin did; `what` is the name of a sentence of `messages.admin` without its `act_`."""
+
+    at: datetime
+    who: str
+    what: str
+    detail: str
+
+
+class Audit(Protocol):
+    """What admins did. Every method may raise StorageError."""
+
+    async def note(self, who: str, what: str, detail: str = "") -> None:
+        """Keeps one act of that account."""
+
+    async def latest(self, most: int, before: int = 0) -> list[Act]:
+        """The latest acts, newest first; `before` skips so many."""
+
+
+class Notices(Protocol):
+    """Messages to single chats that leave by themselves, each once, also over a restart. May raise StorageError."""
+
+    async def put(self, key: str, channel: str, chat: str, reply: Reply) -> bool:
+        """Has the reply sent; False when a notice of that key (at most 120 letters) was put before."""
+
+
+class PersonalData(Protocol):
+    """What one store keeps of an account. Every method may raise StorageError."""
+
+    async def kept(self, account: str) -> dict[str, int]:
+        """How many things of each kind; a kind is the name of a sentence of `messages.privacy` without its `kept_`."""
+
+    async def forget(self, account: str) -> None:
+        """Deletes all of it."""
+
+
 class Library(Protocol):
     """Holds the content that is valid now; a reload swaps it as a whole."""
 
@@ -134,6 +222,10 @@ class Services:
     questions: QuestionLog
     conversations: Conversations
     chats: Chats
+    roles: Roles
+    audit: Audit
+    notices: Notices
+    personal: tuple[PersonalData, ...]
     now: Callable[[], datetime]
     new_handle: Callable[[], str]
 
@@ -146,7 +238,7 @@ class Feature:
     """One thing the bot does: the commands and the button prefixes that lead to it.
 
     `group_commands` have a meaning in groups only, and for those who run the group; a group that asked for silence hears
-    these and answers to buttons.
+    these and answers to buttons. With a `role`, all of it is for those who have at least that role, in private.
     """
 
     name: str
@@ -154,3 +246,4 @@ class Feature:
     commands: tuple[str, ...] = ()
     actions: tuple[str, ...] = ()
     group_commands: tuple[str, ...] = ()
+    role: Role | None = None

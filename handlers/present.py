@@ -68,7 +68,7 @@ def quiz_explanation(item: QuizItem, knowledge: Knowledge) -> str:
     """The explanation, with its first source on the last line where a poll still takes both (LONGEST_EXPLANATION)."""
     cited = cited_by(item, knowledge)[0]
     named = ", ".join(filter(None, [knowledge.sources[cited.source].name, cited.place]))
-    both = f"{' '.join(item.explanation.split())}\n{knowledge.messages.quiz_source.format(source=named)}"
+    both = f"{' '.join(item.explanation.split())}\n{knowledge.messages.quiz.source.format(source=named)}"
     return both if len(both) <= LONGEST_EXPLANATION else item.explanation
 
 

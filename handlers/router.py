@@ -9,14 +9,23 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
-from handlers import ask, browse, checklist, feedback, quiet, start
-from handlers.contract import Button, Feature, Incoming, Reply, Services, StorageError
+from handlers import ask, browse, checklist, feedback, grant, journal, quiet, start
+from handlers.contract import ROLES, Button, Feature, Incoming, Reply, Services, StorageError
 from knowledge.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-FEATURES = (start.FEATURE, browse.FEATURE, checklist.FEATURE, ask.FEATURE, feedback.FEATURE, quiet.FEATURE)
+FEATURES = (
+    start.FEATURE,
+    browse.FEATURE,
+    checklist.FEATURE,
+    ask.FEATURE,
+    feedback.FEATURE,
+    quiet.FEATURE,
+    grant.FEATURE,
+    journal.FEATURE,
+)
 _log = logging.getLogger(__name__)
 
 
@@ -45,7 +54,7 @@ class Router:
         turn = self._turns.setdefault(incoming.person, asyncio.Lock())
         async with turn:
             try:
-                return await self._answered(self._opened(await self._chosen(incoming)))
+                return await self._answered(self._opened(await self._chosen(await self._awaited(incoming))))
             except Exception:  # noqa: BLE001 - whatever it is, the person gets a sentence and the log the fault
                 # The text stays out of the log: it is the person's.
                 _log.exception("a turn on %s failed", incoming.channel)
@@ -59,6 +68,8 @@ class Router:
         feature = self._feature(incoming)
         if feature is None:
             replies = [_no_such_command(incoming, self._services)]
+        elif refusal := await self._refusal(incoming, feature):
+            replies = [Reply(refusal)]
         else:
             replies = await feature.answer(_bare(incoming), self._services)
         await self._remember_offer(incoming, replies)
@@ -73,6 +84,27 @@ class Router:
         except StorageError as error:
             _log.error("not known whether a group asked for silence: %s", error)
             return False
+
+    async def _refusal(self, incoming: Incoming, feature: Feature) -> str:
+        """Why the person may not do this; empty when nothing speaks against it."""
+        if feature.role is None:
+            return ""
+        admin = self._services.library.current.knowledge.messages.admin
+        if not incoming.private:
+            return admin.in_private
+        role = await self._services.roles.of(incoming.account)
+        return "" if role and ROLES.index(role) >= ROLES.index(feature.role) else admin.not_allowed
+
+    async def _awaited(self, incoming: Incoming) -> Incoming:
+        """A text that a feature asked for is that feature's, whatever it says."""
+        if not incoming.private:
+            return incoming
+        remembered = await self._services.conversations.of(incoming.person)
+        if not remembered.awaits:
+            return incoming
+        await self._services.conversations.keep(incoming.person, replace(remembered, awaits=""))
+        is_other = incoming.action or incoming.text.lstrip().startswith("/")
+        return incoming if is_other else replace(incoming, action=remembered.awaits)
 
     def _opened(self, incoming: Incoming) -> Incoming:
         """A link that opens the bot at a command is that command."""
@@ -111,7 +143,7 @@ class Router:
         return ask.FEATURE
 
     async def _remember_offer(self, incoming: Incoming, replies: list[Reply]) -> None:
-        offer = tuple(button for reply in replies for button in reply.buttons)
+        offer = tuple(button for reply in replies for button in reply.buttons if button.action)
         if offer:
             conversations = self._services.conversations
             await conversations.keep(incoming.person, replace(await conversations.of(incoming.person), offer=offer))
@@ -134,7 +166,7 @@ def _no_such_command(incoming: Incoming, services: Services) -> Reply:
     messages = services.library.current.knowledge.messages
     if incoming.action:
         return Reply(messages.button_gone, buttons=start.first_buttons(messages))
-    known = [command for feature in FEATURES for command in feature.commands]
+    known = [command for feature in FEATURES if not feature.role for command in feature.commands]
     near = difflib.get_close_matches(_command(incoming.text), known, n=1, cutoff=0.6)
     buttons: tuple[Button, ...] = start.first_buttons(messages)
     return Reply(messages.no_such_command_near.format(command=near[0]) if near else messages.no_such_command, buttons=buttons)

@@ -45,7 +45,7 @@ class Console:
     app: App
 
     async def turn(self, text: str, action: str) -> list[Reply]:
-        return await self.app.router.respond(Incoming("console", "console:1", text, action))
+        return await self.app.router.respond(Incoming("console", "console:1", text, action, account="console:1"))
 
 
 @dataclass
@@ -76,7 +76,9 @@ class Telegram:
         self.person = self.server.person("Lan")
 
     async def turn(self, text: str, action: str) -> list[Reply]:
-        replies = await self.app.router.respond(Incoming("telegram", "telegram:1", text, action))
+        replies = await self.app.router.respond(
+            Incoming("telegram", "telegram:1", text, action, account=f"telegram:{self.person.id}")
+        )
         expected = to_payloads(replies, self.app.library.current.knowledge.messages)
         before = self.server.messages(self.person)
         if action:

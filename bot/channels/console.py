@@ -36,5 +36,5 @@ async def chat(app: App, read_line: Callable[[str], str], write: Callable[[str],
 
 async def ask(app: App, text: str, *, choosable: bool = True) -> str:
     """The reply to one line, as text."""
-    replies = await app.router.respond(Incoming(CHANNEL, PERSON, text))
+    replies = await app.router.respond(Incoming(CHANNEL, PERSON, text, account=PERSON))
     return to_text(replies, app.services.library.current.knowledge.messages, choosable=choosable)

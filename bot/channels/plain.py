@@ -19,17 +19,21 @@ def to_text(replies: list[Reply], messages: Messages, *, choosable: bool = True)
     for reply in replies:
         blocks += [reply.title] if reply.title else []
         blocks.append(reply.text.strip())
+        blocks += [reply.picture.alt] if reply.picture else []
         if reply.sources:
             blocks.append("\n".join(messages.plain_source.format(line=line) for line in reply.sources))
         lines = _numbered(reply, number) if choosable else _bulleted(reply)
         if lines:
             blocks.append("\n".join([messages.plain_choose if choosable else messages.plain_next, *lines]))
-        number += len(reply.buttons)
+        number += sum(1 for button in reply.buttons if button.action)
     return "\n\n".join(blocks)
 
 
 def _numbered(reply: Reply, before: int) -> list[str]:
-    return [f"  {before + i}. {button.label}" for i, button in enumerate(reply.buttons, 1)]
+    """Choices by number; a link is written out, for a number would lead nowhere."""
+    pressable = [button for button in reply.buttons if button.action]
+    numbered = [f"  {before + i}. {button.label}" for i, button in enumerate(pressable, 1)]
+    return [*numbered, *(f"  {button.label}: {button.url}" for button in reply.buttons if button.url)]
 
 
 def _bulleted(reply: Reply) -> list[str]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import re
 from collections import OrderedDict
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary
 
@@ -52,7 +53,23 @@ def to_turn(body: object) -> Turn | None:
 
 def to_payload(replies: list[Reply]) -> Payload:
     """What the page draws."""
-    return {"replies": [asdict(reply) for reply in replies]}
+    return {"replies": [_drawn(reply) for reply in replies]}
+
+
+def _drawn(reply: Reply) -> Payload:
+    drawn: Payload = asdict(replace(reply, picture=None, document=None))
+    if reply.picture:
+        drawn["picture"] = {"src": _inline("image/png", reply.picture.png), "alt": reply.picture.alt}
+    if reply.document:
+        drawn["document"] = {
+            "href": _inline(reply.document.media_type, reply.document.content),
+            "name": reply.document.name,
+        }
+    return drawn
+
+
+def _inline(media_type: str, content: bytes) -> str:
+    return f"data:{media_type};base64,{base64.b64encode(content).decode()}"
 
 
 class WebChannel:

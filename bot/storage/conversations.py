@@ -22,10 +22,11 @@ class KeptConversations:
         kept = await self._memory.get(f"conversation {person}")
         if kept is None:
             return Conversation()
-        topic, offer = json.loads(kept)
-        return Conversation(topic, tuple(Button(**button) for button in offer))
+        topic, offer, awaits = json.loads(kept)
+        return Conversation(topic, tuple(Button(**button) for button in offer), awaits)
 
     async def keep(self, person: str, conversation: Conversation) -> None:
         """Remembers it for a quarter of an hour."""
         offer = [vars(button) for button in conversation.offer]
-        await self._memory.put(f"conversation {person}", json.dumps([conversation.topic, offer], ensure_ascii=False))
+        kept = [conversation.topic, offer, conversation.awaits]
+        await self._memory.put(f"conversation {person}", json.dumps(kept, ensure_ascii=False))

@@ -76,3 +76,32 @@ short_memory = Table(
     Column("value", Text, nullable=False),
     Column("forget_at", Integer, nullable=False),  # seconds since 1970, UTC
 )
+
+roles = Table(
+    "roles",
+    metadata,
+    Column("account", String(64), primary_key=True),  # telegram:123456789
+    Column("role", String(10), nullable=False),  # viewer, editor
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("at", Integer, nullable=False),  # seconds since 1970, UTC
+    Column("who", String(64), nullable=False),  # an admin's account
+    Column("what", String(40), nullable=False),  # a sentence of messages.admin without its act_
+    Column("detail", Text, nullable=False),
+)
+
+notices = Table(
+    "notices",
+    metadata,
+    Column("key", String(120), primary_key=True),
+    Column("put_at", Integer, nullable=False),  # seconds since 1970, UTC, as is due_at
+    Column("due_at", Integer, nullable=False),
+    Column("state", String(10), nullable=False),  # pending, sending, sent, failed, uncertain
+    Column("address", LargeBinary),  # whom it is for, encrypted; emptied once it left, as is the reply
+    Column("reply", LargeBinary),
+    Index("ix_notices_state", "state", "due_at"),
+)

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from knowledge.loader import ContentError, load_texts
-from knowledge.messages import Messages
+from knowledge.messages import Messages, Section
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 SOURCES = """\
 sources:
@@ -61,7 +66,24 @@ topics:
 """
 
 FIELDS = list(Messages.model_fields)
-MESSAGES = "".join(f"{field}: {{}}\n" if field.startswith("menu_") else f"{field}: chữ\n" for field in FIELDS)
+SECTIONS: dict[str, type[Section]] = {
+    name: field.annotation
+    for name, field in Messages.model_fields.items()
+    if isinstance(field.annotation, type) and issubclass(field.annotation, Section)
+}
+
+
+def written(fields: Iterable[str], indent: str = "") -> str:
+    """A line for each field, a section's fields below its name."""
+    return "".join(
+        f"{name}:\n{written(SECTIONS[name].model_fields, '  ')}"
+        if name in SECTIONS and not indent
+        else f"{indent}{name}: {'{}' if name.startswith('menu_') else 'chữ'}\n"
+        for name in fields
+    )
+
+
+MESSAGES = written(FIELDS)
 
 TINY = {
     "sources.yaml": SOURCES,

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from bot.app import App
     from bot.channels.telegram.incoming import Happening
-    from bot.channels.telegram.sending import Bot
+    from bot.channels.telegram.sending import Bot, Sender
 
 AGAIN_SECONDS = 5  # after which what could not be noted is noted
 Raw = dict[str, Any]
@@ -34,13 +34,13 @@ _log = logging.getLogger(__name__)
 class TelegramChannel:
     """Takes updates in and has them answered; one in each process."""
 
-    def __init__(self, app: App, bot: Bot, seal: Fernet) -> None:
+    def __init__(self, app: App, bot: Bot, sender: Sender, seal: Fernet) -> None:
         self._deliveries = app.deliveries
         self._bot = bot
         self._seal = seal
         self._me = Me(bot.id, bot.username, app.router.commands)
         self._order = InOrder()
-        self._turns = Turns(app, bot, self._me, self._order)
+        self._turns = Turns(app, bot, sender, self._me, self._order)
         self._under_way: set[str] = set()
         self._forgetting: asyncio.Task[None] | None = None
 

@@ -47,6 +47,8 @@ class Said:
     edited: datetime | None = None
     media: bool = False
     album: str = ""
+    name: str = ""
+    reply_to: str = ""
     runs_group: bool = False  # known only of those who speak in the group's own name
 
 
@@ -58,6 +60,7 @@ class Pressed:
     user: int
     action: str
     query: str
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -124,6 +127,8 @@ def _said(message: Message, me: Me) -> Said | None:
         text,
         message.date,
         message.edit_date,
+        name=sender.full_name,
+        reply_to=str(message.reply_to_message.message_id) if message.reply_to_message else "",
         media=message.text is None,
         album=message.media_group_id or "",
         runs_group=bool(message.sender_chat and message.sender_chat.id == message.chat.id),
@@ -165,7 +170,13 @@ def _pressed(query: CallbackQuery) -> Pressed | None:
         return None
     chat, private = query.message.chat, query.message.chat.type == ChatType.PRIVATE
     thread = getattr(query.message, "message_thread_id", None) if getattr(query.message, "is_topic_message", None) else None
-    return Pressed(Place(chat.id, private, query.message.message_id, thread), query.from_user.id, query.data, query.id)
+    return Pressed(
+        Place(chat.id, private, query.message.message_id, thread),
+        query.from_user.id,
+        query.data,
+        query.id,
+        query.from_user.full_name,
+    )
 
 
 def _typed(query: InlineQuery) -> Typed:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -13,10 +13,11 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from handlers.contract import Button, Reply
+    from handlers.contract import Button, Document, Picture, Reply
     from knowledge.messages import Messages
 
 LONGEST = 4096  # UTF-16 units of visible text a message may have
+LONGEST_CAPTION = 1024
 SHORT = 350  # what a group is shown of an answer
 MOST_IN_GROUP = 4  # buttons under a reply in a group
 NARROW = 14  # letters of a label that leaves room for another beside it
@@ -27,15 +28,17 @@ _SEAMS = (re.compile(r"\n{2,}"), re.compile(r"\n"), re.compile(r"(?<=[.!?…;:])
 
 @dataclass(frozen=True)
 class Payload:
-    """One message: its text as HTML, and its buttons."""
+    """One message: its text as HTML (a caption when there is a picture or a file), and its buttons."""
 
     html: str
     buttons: InlineKeyboardMarkup | None = None
+    picture: Picture | None = None
+    document: Document | None = None
 
 
 def to_payloads(replies: Iterable[Reply], messages: Messages) -> list[Payload]:
     """The messages of one turn in a private chat."""
-    return [payload for reply in replies for payload in _private(reply, messages)]
+    return [payload for reply in replies for payload in _with_file(reply, list(_private(reply, messages)))]
 
 
 def to_group_payloads(replies: Sequence[Reply], messages: Messages, username: str) -> list[Payload]:
@@ -47,11 +50,10 @@ def to_group_payloads(replies: Sequence[Reply], messages: Messages, username: st
     text = reply.text if whole else shortened(reply.text, SHORT)
     html = "\n\n".join([*_titled(reply.title), escape(text, quote=False), *_small_print(reply.sources[:1], messages)])
     if whole and reply.buttons:
-        return [Payload(html, _keyboard(reply.buttons))]
+        return _with_file(reply, [Payload(html, _keyboard(reply.buttons))])
     link = deep_link(username, reply.opens)
-    return [
-        Payload(html, None if whole else InlineKeyboardMarkup([[InlineKeyboardButton(messages.button_in_private, url=link)]]))
-    ]
+    button = None if whole else InlineKeyboardMarkup([[InlineKeyboardButton(messages.button_in_private, url=link)]])
+    return _with_file(reply, [Payload(html, button)])
 
 
 def deep_link(username: str, opens: str = "") -> str:
@@ -80,6 +82,15 @@ def _private(reply: Reply, messages: Messages) -> Iterator[Payload]:
     yield Payload(parts[-1], _keyboard(reply.buttons))
 
 
+def _with_file(reply: Reply, payloads: list[Payload]) -> list[Payload]:
+    """The messages with the reply's picture or file: above the text where that fits below it, else before them."""
+    if not (reply.picture or reply.document):
+        return payloads
+    if len(payloads) == 1 and units(payloads[0].html) <= LONGEST_CAPTION:
+        return [replace(payloads[0], picture=reply.picture, document=reply.document)]
+    return [Payload("", None, reply.picture, reply.document), *payloads]
+
+
 def _titled(title: str) -> list[str]:
     return [f"<b>{escape(title, quote=False)}</b>"] if title else []
 
@@ -96,7 +107,7 @@ def _keyboard(buttons: Sequence[Button]) -> InlineKeyboardMarkup | None:
     """Thumbs side by side, short labels two a row, others a row each."""
     rows: list[list[InlineKeyboardButton]] = []
     for narrow, run in groupby(buttons, key=lambda button: button.kind == "feedback" or len(button.label) <= NARROW):
-        shown = [InlineKeyboardButton(button.label, callback_data=button.action) for button in run]
+        shown = [InlineKeyboardButton(b.label, callback_data=b.action or None, url=b.url or None) for b in run]
         step = 2 if narrow else 1
         rows += [shown[i : i + step] for i in range(0, len(shown), step)]
     return InlineKeyboardMarkup(rows) if rows else None

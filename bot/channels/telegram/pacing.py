@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError, TimedOut
 from telegram.ext import AIORateLimiter
@@ -19,17 +19,9 @@ from bot.channels.telegram.connection import NOT_SENT, before_it_leaves
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine
 
+    from bot.channels.messenger import Attempt
+
 UNPACED = {"sendChatAction"}  # a courtesy that must not take an answer's turn
-
-
-class Attempt(Protocol):
-    """What is noted around the one moment in which a message leaves."""
-
-    async def begin(self) -> bool:
-        """Whether it may leave now; False when it left before."""
-
-    async def withdraw(self) -> None:
-        """It surely did not arrive."""
 
 
 @dataclass(frozen=True)

@@ -106,7 +106,7 @@ class Sender:
     async def edit(self, place: Place, answers: Sequence[int], payloads: Sequence[Payload], turn: Turn) -> list[int]:
         """Turns the messages of an earlier answer into these, with more or fewer where need be; returns their numbers."""
         for message, payload in zip(answers, payloads, strict=False):
-            await self._quietly(lambda m=message, p=payload: self._edited(place, m, p))  # type: ignore[misc]
+            await self._quietly(lambda m=message, p=payload: self.edit_once(place.chat, m, p))  # type: ignore[misc]
         for message in answers[len(payloads) :]:
             await self._quietly(lambda m=message: self._bot.delete_message(place.chat, m))  # type: ignore[misc]
         added = await self.send(place, payloads[len(answers) :], turn)
@@ -115,7 +115,7 @@ class Sender:
     async def _insisting(self, place: Place, payload: Payload, turn: Turn) -> Message:
         """The message sent; tried again as long as it surely did not arrive."""
         attempt = turn.next_message()
-        message: Message = await self._again(lambda: self._sent(place, payload, Sending(attempt)))
+        message: Message = await self._again(lambda: self.once(place, payload, Sending(attempt)))
         return message
 
     async def _again(self, call: Callable[[], Any]) -> Any:  # noqa: ANN401 - what the call returns
@@ -142,7 +142,8 @@ class Sender:
             if "not modified" not in str(error):
                 _log.warning("an answer was not edited: %s", error)
 
-    async def _sent(self, place: Place, payload: Payload, sending: Sending) -> Message:
+    async def once(self, place: Place, payload: Payload, sending: Sending) -> Message:
+        """The message sent at the first try, in the group's new number where it has one. Raises what the library raises."""
         reply = None if place.private else ReplyParameters(place.message, allow_sending_without_reply=True)
         try:
             return await self._message(place.chat, place, payload, reply, sending)
@@ -155,22 +156,30 @@ class Sender:
     async def _message(
         self, chat: int, place: Place, payload: Payload, reply: ReplyParameters | None, sending: Sending
     ) -> Message:
-        return await self._bot.send_message(
-            chat,
-            payload.html,
-            parse_mode=ParseMode.HTML,
-            link_preview_options=NO_PREVIEW,
-            reply_markup=payload.buttons,
-            reply_parameters=reply,
-            message_thread_id=place.thread,
-            rate_limit_args=sending,
-        )
+        common: dict[str, Any] = {
+            "parse_mode": ParseMode.HTML,
+            "reply_markup": payload.buttons,
+            "reply_parameters": reply,
+            "message_thread_id": place.thread,
+            "rate_limit_args": sending,
+        }
+        if payload.picture:
+            return await self._bot.send_photo(chat, payload.picture.png, payload.html or None, filename="hinh.png", **common)
+        if payload.document:
+            file = payload.document
+            return await self._bot.send_document(chat, file.content, payload.html or None, filename=file.name, **common)
+        return await self._bot.send_message(chat, payload.html, link_preview_options=NO_PREVIEW, **common)
 
-    async def _edited(self, place: Place, message: int, payload: Payload) -> object:
+    async def edit_once(self, chat: int, message: int, payload: Payload) -> object:
+        """Edits at the first try. Raises what the library raises."""
         markup: InlineKeyboardMarkup | None = payload.buttons
+        if payload.picture:
+            return await self._bot.edit_message_caption(
+                chat, message, caption=payload.html, parse_mode=ParseMode.HTML, reply_markup=markup
+            )
         return await self._bot.edit_message_text(
             payload.html,
-            place.chat,
+            chat,
             message,
             parse_mode=ParseMode.HTML,
             link_preview_options=NO_PREVIEW,

@@ -12,9 +12,11 @@ from telegram.error import Conflict, InvalidToken, TelegramError
 from bot.channels.in_order import AT_ONCE
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.connection import Connection
+from bot.channels.telegram.incoming import CHANNEL
+from bot.channels.telegram.messenger import TelegramMessenger
 from bot.channels.telegram.pacing import Pacing, PausedError
 from bot.channels.telegram.profile import introduce
-from bot.channels.telegram.sending import Bot
+from bot.channels.telegram.sending import Bot, Sender
 from bot.storage.sealing import seal_from
 from handlers.contract import StorageError
 
@@ -58,7 +60,9 @@ class TelegramService:
         async with open_bot(self._settings) as bot:
             await _insisting(bot.initialize)
             seal = seal_from(self._settings.token.get_secret_value(), "waiting updates")
-            self.channel = TelegramChannel(self._app, bot, seal)
+            sender = Sender(bot, self._app.chats)
+            self.channel = TelegramChannel(self._app, bot, sender, seal)
+            self._app.messengers.connect(TelegramMessenger(self._app, bot, sender))
             _log.info("on Telegram as @%s, by %s", bot.username, self._settings.mode)
             # Before anything new: a chat's updates are answered in their order.
             await self._take_up(self.channel)
@@ -70,6 +74,7 @@ class TelegramService:
                     group.create_task(self._taking_up(self.channel))
                     group.create_task(self._listening(bot, self.channel))
             finally:
+                self._app.messengers.disconnect(CHANNEL)
                 await self.channel.close(GRACE_SECONDS)
 
     async def _taking_up(self, channel: TelegramChannel) -> None:

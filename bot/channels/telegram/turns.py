@@ -16,7 +16,7 @@ from bot.channels.telegram import inline
 from bot.channels.telegram.incoming import CHANNEL, Place
 from bot.channels.telegram.outgoing import Payload, to_group_payloads, to_payloads
 from bot.channels.telegram.pacing import PausedError
-from bot.channels.telegram.sending import Sender, Turn
+from bot.channels.telegram.sending import Turn
 from handlers.contract import Incoming, Reply, StorageError
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from bot.app import App
     from bot.channels.in_order import InOrder
     from bot.channels.telegram.incoming import Me, Membership, Moved, Pressed, Said, Typed
-    from bot.channels.telegram.sending import Bot
+    from bot.channels.telegram.sending import Bot, Sender
     from knowledge.messages import Messages
 
 OLD_SECONDS = 10 * 60  # what was asked earlier is not answered one by one
@@ -37,12 +37,12 @@ _log = logging.getLogger(__name__)
 class Turns:
     """Answers what is said, pressed and typed, and follows the bot's place in chats."""
 
-    def __init__(self, app: App, bot: Bot, me: Me, order: InOrder) -> None:
+    def __init__(self, app: App, bot: Bot, sender: Sender, me: Me, order: InOrder) -> None:
         self._app = app
         self._bot = bot
         self._me = me
         self._order = order
-        self._sender = Sender(bot, app.chats)
+        self._sender = sender
         self._flood = FloodGuard()
         self._started = app.now()
         self._told_late: set[int] = set()
@@ -84,9 +84,19 @@ class Turns:
         """Answers a button."""
         place = pressed.place
         incoming = Incoming(
-            CHANNEL, self._person(place, pressed.user), action=pressed.action, chat=_group(place), delivery=delivery
+            CHANNEL,
+            self._person(place, pressed.user),
+            action=pressed.action,
+            chat=_group(place),
+            delivery=delivery,
+            account=_account(pressed.user),
+            name=pressed.name,
         )
-        await self._send(place, await self._app.router.respond(incoming), Turn(delivery, self._app.deliveries))
+        replies, turn = await self._app.router.respond(incoming), Turn(delivery, self._app.deliveries)
+        if replies and replies[0].edits:
+            await self._sender.edit(place, [place.message], self._payloads(place, replies), turn)
+        else:
+            await self._send(place, replies, turn)
 
     async def typed(self, typed: Typed) -> None:
         """Offers answers to pick and share; where there are none, the way to the bot itself."""
@@ -135,6 +145,9 @@ class Turns:
             chat=_group(said.place),
             administrator=await self._runs_group(said),
             delivery=turn.delivery,
+            account=_account(said.user),
+            name=said.name,
+            reply_to=said.reply_to,
         )
         payloads = self._payloads(said.place, await self._app.router.respond(incoming))
         if not payloads:
@@ -214,6 +227,11 @@ class Turns:
     @property
     def _messages(self) -> Messages:
         return self._app.library.current.knowledge.messages
+
+
+def _account(user: int) -> str:
+    """The person's address; none for those who speak in a group's or channel's name, who may be anyone."""
+    return f"{CHANNEL}:{user}" if user > 0 else ""
 
 
 def _group(place: Place) -> str:

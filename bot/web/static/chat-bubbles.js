@@ -23,7 +23,7 @@ export function unmarkWaiting(bubble) {
 }
 
 export function botBubble(message, words, press) {
-  const bubble = element("div", "bubble", spoken(words.fromBot), ...titleOf(message), ...paragraphsOf(message));
+  const bubble = element("div", "bubble", spoken(words.fromBot), ...titleOf(message), ...pictureOf(message), ...paragraphsOf(message), ...documentOf(message));
   const foot = [...sourcesOf(message, words), ...feedbackOf(message, words, press)];
   if (foot.length) bubble.append(element("footer", "bubble-foot", ...foot));
   const kind = message.isError ? "message from-bot is-error" : "message from-bot";
@@ -38,6 +38,22 @@ export function typingDots() {
 
 function titleOf({ title }) {
   return title ? [element("h2", "", title)] : [];
+}
+
+function pictureOf({ picture }) {
+  if (!picture) return [];
+  const image = element("img", "picture");
+  image.src = picture.src;
+  image.alt = picture.alt;
+  return [image];
+}
+
+function documentOf({ document: file }) {
+  if (!file) return [];
+  const anchor = link(file.href);
+  anchor.textContent = file.name;
+  anchor.download = file.name;
+  return [element("p", "", anchor)];
 }
 
 function paragraphsOf({ text }) {
@@ -60,7 +76,15 @@ function sourcesOf({ sources }, words) {
 function choicesOf({ buttons }, press) {
   const choices = (buttons ?? []).filter((button) => button.kind !== "feedback");
   if (!choices.length) return [];
-  return [element("div", "choices", ...choices.map((choice) => pressable("choice", choice, press, choice.label)))];
+  return [element("div", "choices", ...choices.map((choice) => choiceNode(choice, press)))];
+}
+
+function choiceNode(choice, press) {
+  if (!choice.url) return pressable("choice", choice, press, choice.label);
+  const anchor = link(choice.url);
+  anchor.className = "choice";
+  anchor.textContent = choice.label;
+  return anchor;
 }
 
 function feedbackOf(message, words, press) {

@@ -1,0 +1,30 @@
+"""What admins are told: roles, and the journal of what they did."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from knowledge.messages.wording import Section, Sentence, Wording, blanks
+
+
+class AdminMessages(Section):
+    """The section `admin`; `act_…` are the acts that the journal shows, each with its detail."""
+
+    not_allowed: Sentence
+    in_private: Sentence
+    role_viewer: Sentence
+    role_editor: Sentence
+    role_owner: Sentence
+    role_none: Sentence
+    grant_title: Sentence
+    grant_line: Annotated[Wording, blanks("account", "role")]
+    grant_nobody: Sentence
+    grant_form: Sentence
+    grant_owner: Sentence
+    granted: Annotated[Wording, blanks("account", "role")]
+    button_take_back: Annotated[Wording, blanks("account")]
+    journal_title: Sentence
+    journal_line: Annotated[Wording, blanks("when", "who", "what")]
+    journal_empty: Sentence
+    button_earlier: Sentence
+    act_granted: Annotated[Wording, blanks("detail")]
