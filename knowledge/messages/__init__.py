@@ -10,7 +10,7 @@ from knowledge.messages.admin import AdminMessages
 from knowledge.messages.quiz import QuizMessages
 from knowledge.messages.wording import Menu, Phrases, Section, Sentence, Wording, blanks
 
-__all__ = ["AdminMessages", "Menu", "Messages", "Phrases", "Section"]
+__all__ = ["AdminMessages", "Menu", "Messages", "Phrases", "QuizMessages", "Section"]
 
 
 class Messages(Section):
