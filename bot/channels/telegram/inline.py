@@ -13,7 +13,8 @@ from telegram import (
 )
 from telegram.constants import ParseMode
 
-from bot.channels.telegram.outgoing import deep_link, shared_html, shortened
+from bot.channels.split import shortened
+from bot.channels.telegram.outgoing import deep_link, shared_html
 from handlers.present import topic_reply
 from knowledge.text import normalize
 

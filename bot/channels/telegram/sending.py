@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from telegram import LinkPreviewOptions, ReplyParameters
@@ -23,8 +22,8 @@ if TYPE_CHECKING:
     from telegram import InlineKeyboardMarkup, Message
 
     from bot.channels.telegram.outgoing import Payload
+    from bot.channels.turn import Turn
     from bot.storage.chats import SqlChats
-    from bot.storage.deliveries import SqlDeliveries
 
 GIVE_UP_SECONDS = 10 * 60  # an answer that comes later than that answers nobody
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.5, 30.0
@@ -43,42 +42,6 @@ class Bot(ExtBot[Any]):
         if not isinstance(found, list) or not all(isinstance(update, dict) for update in found):
             raise TelegramError("getUpdates: no list of updates")
         return found
-
-
-@dataclass
-class Turn:
-    """One turn's way out: its update's number (empty when nothing could be noted of it) and how many messages it has begun."""
-
-    delivery: str
-    deliveries: SqlDeliveries
-    messages: int = field(default=0)
-
-    def next_message(self) -> _Once | None:
-        """What is noted around the turn's next message."""
-        self.messages += 1
-        return _Once(self.delivery, self.messages - 1, self.deliveries) if self.delivery else None
-
-
-@dataclass(frozen=True)
-class _Once:
-    """Lets one message of a turn leave once, whoever tries; when nothing can be noted, the person gets it all the same."""
-
-    delivery: str
-    message: int
-    deliveries: SqlDeliveries
-
-    async def begin(self) -> bool:
-        try:
-            return await self.deliveries.begin(self.delivery, self.message)
-        except StorageError as error:
-            _log.error("not noted that a message leaves: %s", error)
-            return True
-
-    async def withdraw(self) -> None:
-        try:
-            await self.deliveries.withdraw(self.delivery, self.message)
-        except StorageError as error:
-            _log.error("not noted that a message failed: %s", error)
 
 
 class Sender:

@@ -16,7 +16,7 @@ from bot.channels.telegram import inline
 from bot.channels.telegram.incoming import CHANNEL, Place
 from bot.channels.telegram.outgoing import Payload, to_group_payloads, to_payloads
 from bot.channels.telegram.pacing import PausedError
-from bot.channels.telegram.sending import Turn
+from bot.channels.turn import Turn
 from handlers.contract import Incoming, Reply, StorageError
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.telegram.outgoing import LONGEST, SHORT, shared_html, shortened, split, to_group_payloads, to_payloads, units
+from bot.channels.split import shortened, split, units
+from bot.channels.telegram.outgoing import LONGEST, SHORT, shared_html, to_group_payloads, to_payloads
 from handlers.contract import Button, Reply
 from handlers.present import topic_reply
 from tests.support import TODAY, own_library
