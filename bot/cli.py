@@ -18,6 +18,7 @@ from rich.progress import track
 from rich.table import Table
 
 from bot.app import open_app
+from bot.approval import ApprovalError, approve_items, waiting_lines
 from bot.channels import console
 from bot.config import Config, ConfigError, load_config
 from bot.doctor import examine
@@ -36,6 +37,7 @@ from knowledge.lint import PARTS, led_elsewhere, mistakes_in, overdue_in, places
 from knowledge.loader import ContentError, load_folder, texts_in
 from knowledge.passage_quality import evaluate_passages, read_passages
 from knowledge.quality import QuestionSetError, Score, evaluate, read_cases
+from knowledge.quiz_lint import quiz_advice, quiz_mistakes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,7 +58,7 @@ knowledge_cli = typer.Typer(help="Kiểm tra và chấm điểm nội dung.", no
 cli.add_typer(knowledge_cli, name="knowledge")
 
 MOST_ADVICE = 10  # lines of advice that a person reads
-PLAIN_FAULTS = (ConfigError, ContentError, StorageError, AddressError, QuestionSetError, PosterError)
+PLAIN_FAULTS = (ConfigError, ContentError, StorageError, AddressError, QuestionSetError, PosterError, ApprovalError)
 
 
 def main() -> None:
@@ -194,10 +196,10 @@ def check(
     places = places_in(texts_in(folder), folder.as_posix() + "/")
     today = datetime.now(tz=_config().zone).date()
     mistakes = mistakes_in(knowledge, places, lambda topic: printed_whole(topic, knowledge, today))
-    mistakes += senseless_dates(knowledge, places, today)
+    mistakes += senseless_dates(knowledge, places, today) + quiz_mistakes(knowledge, places)
     if mistakes:
         raise ContentError(mistakes)
-    for mistake in overdue_in(knowledge, places, today):
+    for mistake in [*overdue_in(knowledge, places, today), *quiz_advice(knowledge, places)]:
         _say(knowledge.messages.check_advice.format(mistake=mistake))
     if not quick:
         terminal = Console(stderr=True)
@@ -206,6 +208,23 @@ def check(
     phrasings = sum(len(topic.phrasings) for topic in knowledge.topics.values())
     counts = {"topics": len(knowledge.topics), "phrasings": phrasings, "sources": len(knowledge.sources)}
     _say(knowledge.messages.content_right.format(**counts))
+
+
+@knowledge_cli.command()
+def approve(
+    items: Annotated[
+        list[str] | None, typer.Argument(help="Id của những câu đố đã so với mục; không ghi: xem câu nào chờ.")
+    ] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Duyệt mọi câu đang chờ.")] = False,
+) -> None:
+    """Ghi dấu duyệt vào tệp câu đố."""
+    folder = _config().content.path
+    quiz = load_folder(folder).messages.quiz
+    if items or everything:
+        _say(quiz.approved_items.format(number=approve_items(folder, items or [], everything=everything)))
+    else:
+        waiting = waiting_lines(folder)
+        _say("\n".join([*waiting, quiz.waiting_advice]) if waiting else quiz.waiting_none)
 
 
 def _say_led_elsewhere(found: list[tuple[float, Mistake]], messages: Messages, show_all: bool) -> None:

@@ -72,6 +72,12 @@ def quiz_explanation(item: QuizItem, knowledge: Knowledge) -> str:
     return both if len(both) <= LONGEST_EXPLANATION else item.explanation
 
 
+def quiz_options(item: QuizItem, knowledge: Knowledge) -> list[str]:
+    """The options as an editor sees them, the right one marked and first."""
+    quiz = knowledge.messages.quiz
+    return [quiz.option_right.format(option=item.right), *(quiz.option_wrong.format(option=option) for option in item.wrong)]
+
+
 def _line(named: str, source: Source, knowledge: Knowledge, today: date) -> str:
     messages = knowledge.messages
     checked = messages.source_checked.format(date=day(source.checked_on))

@@ -27,14 +27,20 @@ PARTS = 10
 
 @dataclass(frozen=True)
 class Places:
-    """Where each entry and source stands in its file."""
+    """Where each entry, source and quiz item stands in its file."""
 
     topics: Mapping[str, tuple[Document, tuple[str | int, ...]]]
     sources: Mapping[str, tuple[Document, tuple[str | int, ...]]]
+    quiz: Mapping[str, tuple[Document, tuple[str | int, ...]]]
 
     def topic(self, topic: str, text: str, *path: str | int) -> Mistake:
         """A mistake in that entry."""
         document, base = self.topics[topic]
+        return document.mistake((*base, *path), text)
+
+    def item(self, item: str, text: str, *path: str | int) -> Mistake:
+        """A mistake in that quiz item."""
+        document, base = self.quiz[item]
         return document.mistake((*base, *path), text)
 
     def source(self, source: str, text: str, *path: str | int) -> Mistake:
@@ -47,7 +53,8 @@ def places_in(files: Mapping[str, str | Mistake], shown_under: str) -> Places:
     """The places in files that were read without a mistake before."""
     documents = {name: read(shown_under + name, text)[0] for name, text in files.items() if isinstance(text, str)}
     topics = [document for name, document in documents.items() if name.startswith("topics/")]
-    return Places(_placed(topics, "topics"), _placed([documents["sources.yaml"]], "sources"))
+    quiz = [document for name, document in documents.items() if name.startswith("quiz/")]
+    return Places(_placed(topics, "topics"), _placed([documents["sources.yaml"]], "sources"), _placed(quiz, "items"))
 
 
 def mistakes_in(knowledge: Knowledge, places: Places, printed: Callable[[Topic], str]) -> list[Mistake]:

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from knowledge.messages.wording import Section, Wording, blanks
+from knowledge.messages.wording import Section, Sentence, Wording, blanks
 
 
 class QuizMessages(Section):
     """The section `quiz`."""
 
     source: Annotated[Wording, blanks("source")]
+    option_right: Annotated[Wording, blanks("option")]
+    option_wrong: Annotated[Wording, blanks("option")]
+    waiting: Annotated[Wording, blanks("item", "question", "options", "topic")]
+    waiting_none: Sentence
+    waiting_advice: Sentence
+    approved_items: Annotated[Wording, blanks("number")]
+    no_such_item: Annotated[Wording, blanks("item", "near")]
