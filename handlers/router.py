@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
-from handlers import ask, browse, checklist, feedback, grant, journal, quiet, start
+from handlers import ask, browse, checklist, feedback, grant, journal, privacy, quiet, start
 from handlers.contract import ROLES, Button, Feature, Incoming, Reply, Services, StorageError
 from knowledge.text import fold
 
@@ -25,6 +25,7 @@ FEATURES = (
     quiet.FEATURE,
     grant.FEATURE,
     journal.FEATURE,
+    privacy.FEATURE,
 )
 _log = logging.getLogger(__name__)
 

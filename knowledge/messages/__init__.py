@@ -7,10 +7,11 @@ from typing import Annotated
 from pydantic import StringConstraints
 
 from knowledge.messages.admin import AdminMessages
+from knowledge.messages.privacy import PrivacyMessages
 from knowledge.messages.quiz import QuizMessages
 from knowledge.messages.wording import Menu, Phrases, Section, Sentence, Wording, blanks
 
-__all__ = ["AdminMessages", "Menu", "Messages", "Phrases", "QuizMessages", "Section"]
+__all__ = ["AdminMessages", "Menu", "Messages", "Phrases", "PrivacyMessages", "QuizMessages", "Section"]
 
 
 class Messages(Section):
@@ -154,4 +155,5 @@ class Messages(Section):
     poster_no_telegram: Annotated[Wording, blanks("server")]
 
     admin: AdminMessages
+    privacy: PrivacyMessages
     quiz: QuizMessages

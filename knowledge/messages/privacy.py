@@ -1,0 +1,24 @@
+"""What a person is told of what is kept of them."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from knowledge.messages.wording import Section, Sentence, Wording, blanks
+
+
+class PrivacyMessages(Section):
+    """The section `privacy`; `kept_…` are the kinds of things that stores keep of an account, each with its number."""
+
+    title: Sentence
+    in_private: Sentence
+    no_account: Sentence
+    account: Annotated[Wording, blanks("account")]
+    nothing: Sentence
+    kept: Sentence
+    never_questions: Sentence
+    owner: Sentence
+    journal_stays: Sentence
+    button_forget: Sentence
+    forgotten: Sentence
+    kept_role: Annotated[Wording, blanks("number")]
