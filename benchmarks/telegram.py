@@ -26,14 +26,12 @@ from knowledge.quality import read_cases
 from tests.fakes.telegram import FakeTelegram
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from tests.fakes.bot_api.people import Person
+    from collections.abc import Callable, Iterator, Mapping
 
 ROOT = Path(__file__).parents[1]
 QUESTIONS = [case.question for case in read_cases(ROOT / "tests" / "questions-dev.csv")]
 BURST, PEOPLE = 3000, 1000  # updates at once, and the chats they come from
-CALM, PAUSE = 200, 0.05  # updates one by one, seconds between them
+CALM, PAUSE = 400, 0.05  # updates one by one, seconds between them
 BARE = """
 import os
 from telegram import Update
@@ -49,6 +47,14 @@ application.run_polling(allowed_updates=Update.ALL_TYPES)
 
 
 @dataclass(frozen=True)
+class _Bot:
+    """A running bot and its own server."""
+
+    server: FakeTelegram
+    process: subprocess.Popen[bytes]
+
+
+@dataclass(frozen=True)
 class Measured:
     """One bot's figures."""
 
@@ -60,9 +66,11 @@ class Measured:
 
 
 def main() -> None:
-    """Measures both, bare bot first, and prints the ratios."""
-    bare = _measured([sys.executable, "-c", BARE], lambda server: {"TOKEN": server.token, "BASE_URL": server.base_url})
-    ours = _measured([str(Path(sys.executable).parent / "camnang"), "run"], _settings)
+    """Measures both and prints the ratios; questions one at a time go to the two in turns, so that both meet the same machine."""
+    bare_command, our_command = [sys.executable, "-c", BARE], [str(Path(sys.executable).parent / "camnang"), "run"]
+    with _running(bare_command, _bare_settings) as bare, _running(our_command, _settings) as ours:
+        calm = _in_turns([bare.server, ours.server])
+        figures = [_measured(bot, sorted(seconds)) for bot, seconds in zip((bare, ours), calm, strict=True)]
     table = Table("", "bare bot", "Cẩm nang 85", "ratio")
     for name, unit, figure in (
         ("updates a second, burst", ".0f", "per_second"),
@@ -72,9 +80,13 @@ def main() -> None:
         ("memory, MB", ".0f", "memory"),
     ):
         scale = 1000 if "ms" in name else 1
-        one, other = getattr(bare, figure) * scale, getattr(ours, figure) * scale
+        one, other = (getattr(measured, figure) * scale for measured in figures)
         table.add_row(name, format(one, unit), format(other, unit), f"{other / one:.2f}")
     Console().print(table)
+
+
+def _bare_settings(server: FakeTelegram) -> Mapping[str, str]:
+    return {"TOKEN": server.token, "BASE_URL": server.base_url}
 
 
 def _settings(server: FakeTelegram) -> Mapping[str, str]:
@@ -86,31 +98,34 @@ def _settings(server: FakeTelegram) -> Mapping[str, str]:
     }
 
 
-def _measured(command: list[str], settings: object) -> Measured:
-    with FakeTelegram() as server, tempfile.TemporaryDirectory() as folder, _running(command, settings(server), folder) as bot:  # type: ignore[operator]
-        people = [server.person(f"Người {number}", has_started=True) for number in range(PEOPLE)]
-        _first_answer(server)
-        calm = sorted(_answer_seconds(server, server.person(f"Một {number}"), number) for number in range(CALM))
-        started_at = time.monotonic()
-        for number in range(BURST):
-            people[number % PEOPLE].says(QUESTIONS[number % len(QUESTIONS)])
-        asked_before = 1 + CALM
-        server.wait(lambda: server.count("sendMessage") >= BURST + asked_before, 600)
-        sent = sorted(call.arrived_at - started_at for call in server.calls_to("sendMessage"))[asked_before:]
-        return Measured(BURST / sent[-1], _p99(sent), median(calm), _p99(calm), _memory(bot))
+def _in_turns(servers: list[FakeTelegram]) -> list[list[float]]:
+    """For each server the seconds to each answer, nobody else asking."""
+    for server in servers:
+        server.person("Đầu tiên").says(QUESTIONS[0])
+        server.wait(lambda server=server: server.count("sendMessage"), 60)  # type: ignore[misc]
+    rounds = [[_answer_seconds(server, number) for server in servers] for number in range(CALM)]
+    return [list(seconds) for seconds in zip(*rounds, strict=True)]
 
 
-def _first_answer(server: FakeTelegram) -> None:
-    server.person("Đầu tiên").says(QUESTIONS[0])
-    server.wait(lambda: server.count("sendMessage"), 60)
-
-
-def _answer_seconds(server: FakeTelegram, person: Person, number: int) -> float:
+def _answer_seconds(server: FakeTelegram, number: int) -> float:
+    person = server.person(f"Một {number}")
     time.sleep(PAUSE)
     asked_at = time.monotonic()
     person.says(QUESTIONS[number % len(QUESTIONS)])
     server.next_message(person)
     return server.calls_to("sendMessage", chat=person)[0].arrived_at - asked_at
+
+
+def _measured(bot: _Bot, calm: list[float]) -> Measured:
+    server = bot.server
+    people = [server.person(f"Người {number}", has_started=True) for number in range(PEOPLE)]
+    asked_before = server.count("sendMessage")
+    started_at = time.monotonic()
+    for number in range(BURST):
+        people[number % PEOPLE].says(QUESTIONS[number % len(QUESTIONS)])
+    server.wait(lambda: server.count("sendMessage") >= BURST + asked_before, 600)
+    sent = sorted(call.arrived_at - started_at for call in server.calls_to("sendMessage"))[asked_before:]
+    return Measured(BURST / sent[-1], _p99(sent), median(calm), _p99(calm), _memory(bot.process))
 
 
 def _p99(values: list[float]) -> float:
@@ -123,14 +138,15 @@ def _memory(process: subprocess.Popen[bytes]) -> int:
 
 
 @contextmanager
-def _running(command: list[str], settings: Mapping[str, str], folder: str) -> Iterator[subprocess.Popen[bytes]]:
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("CAMNANG_")} | dict(settings)
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    with subprocess.Popen(command, cwd=folder, env=environment, **quiet) as process:  # type: ignore[call-overload]
-        try:
-            yield process
-        finally:
-            process.terminate()
+def _running(command: list[str], settings: Callable[[FakeTelegram], Mapping[str, str]]) -> Iterator[_Bot]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("CAMNANG_")}
+    with FakeTelegram() as server, tempfile.TemporaryDirectory() as folder:
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        with subprocess.Popen(command, cwd=folder, env=kept | dict(settings(server)), **quiet) as process:  # type: ignore[call-overload]
+            try:
+                yield _Bot(server, process)
+            finally:
+                process.terminate()
 
 
 if __name__ == "__main__":

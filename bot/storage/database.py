@@ -14,8 +14,9 @@ from alembic import command
 from alembic.config import Config as MigrationConfig
 from alembic.util import CommandError
 from sqlalchemy import create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import StaticPool
 
 from handlers.contract import StorageError
 
@@ -32,6 +33,8 @@ Result = TypeVar("Result")
 # A person waits at most the two together before the answer goes out unrecorded: for a connection, then for another writer.
 CONNECTION_SECONDS = 1.2
 BUSY_SECONDS = 1.5
+# What is purged is overwritten, not only unlinked.
+_PRAGMAS = ("synchronous=NORMAL", "secure_delete=ON", "foreign_keys=ON")
 MIGRATION_LOCK = 8500  # a number of our own among PostgreSQL's advisory locks
 
 
@@ -50,7 +53,7 @@ async def open_database(url: str) -> AsyncIterator[AsyncEngine]:
         yield engine
     finally:
         if writer := _writers.pop(engine.sync_engine, None):
-            writer.here.close()
+            writer.close_here()
             await asyncio.to_thread(writer.close)
         await engine.dispose()
 
@@ -63,18 +66,23 @@ async def transaction(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
             yield connection
 
 
-async def at_once(engine: AsyncEngine, work: Callable[[Connection], Result]) -> Result:
+async def at_once(engine: AsyncEngine, work: Callable[[Connection], Result], *, small: bool = False) -> Result:
     """The work's result, done in one transaction; database faults come out as StorageError.
 
     On SQLite it runs in a thread of its own as a whole: aiosqlite changes threads for every statement, which takes longer than
-    the statements do.
+    the statements do. Small work, a few rows, changes no thread at all unless someone else writes.
     """
     with one_line_errors():
         writer = _writers.get(engine.sync_engine)
         if writer is None:
             async with engine.begin() as connection:
                 return await connection.run_sync(work)
-        return await asyncio.get_running_loop().run_in_executor(writer.thread, writer.run, work)
+        if small and not writer.under_way:
+            try:
+                return writer.run_here(work)
+            except OperationalError:
+                pass  # the thread may wait, and says what is wrong if it isn't that
+        return await writer.run_there(work)
 
 
 def here_and_now(engine: AsyncEngine, statement: str, values: tuple[object, ...]) -> int | None:
@@ -102,12 +110,33 @@ class _Writer:
         event.listen(self._engine, "connect", _prepare_sqlite)
         # Never waits: not for another writer, nor for a checkpoint.
         self.here = sqlite3.connect(str(address.database), timeout=0, isolation_level=None)
-        for pragma in ("synchronous=NORMAL", "wal_autocheckpoint=0"):
+        for pragma in (*_PRAGMAS, "wal_autocheckpoint=0"):
             self.here.execute(f"PRAGMA {pragma}")
+        self._engine_here = here = create_engine(
+            "sqlite://", creator=lambda: self.here, poolclass=StaticPool, hide_parameters=True
+        )
+        event.listen(here, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+        self._connected_here = here.connect()
+        self.under_way = 0  # pieces of work in the thread
 
-    def run(self, work: Callable[[Connection], Result]) -> Result:
+    def run_here(self, work: Callable[[Connection], Result]) -> Result:
+        with self._connected_here.begin():
+            return work(self._connected_here)
+
+    async def run_there(self, work: Callable[[Connection], Result]) -> Result:
+        self.under_way += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self.thread, self._run, work)
+        finally:
+            self.under_way -= 1
+
+    def _run(self, work: Callable[[Connection], Result]) -> Result:
         with self._engine.begin() as connection:
             return work(connection)
+
+    def close_here(self) -> None:
+        self._connected_here.close()
+        self._engine_here.dispose()
 
     def close(self) -> None:
         self.thread.submit(self._engine.dispose).result()
@@ -205,8 +234,7 @@ def _is_in_memory(address: URL) -> bool:
 
 def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
     cursor = connection.cursor()
-    # Readers don't wait for the writer; what is purged is overwritten, not only unlinked.
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "secure_delete=ON", "foreign_keys=ON"):
+    for pragma in ("journal_mode=WAL", *_PRAGMAS):  # readers don't wait for the writer
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

@@ -52,6 +52,7 @@ _FORGET = delete(waiting).where(waiting.c.id.in_(_IDS))
 MOST_BEGUN = 4  # at a time: a kill can come between what is begun and what has left
 TRIES, TRY_SECONDS = 20, 0.001
 _BEGIN_HERE = "UPDATE deliveries SET begun = begun + 1 WHERE id = ? AND begun = ?"
+FEW = 8  # rows that take less time than a change of threads
 KEEP_DAYS = 3  # a messenger repeats an update for a day at most
 _log = logging.getLogger(__name__)
 _DAY = timedelta(days=1).total_seconds()
@@ -159,7 +160,7 @@ class SqlDeliveries:
             _forget(connection, answered)
             return fresh
 
-        fresh = await at_once(self._engine, taken_in)
+        fresh = await at_once(self._engine, taken_in, small=len(sealed) <= FEW)
         self._wiped_later(answered)
         found = []
         for batch in batches:

@@ -10,7 +10,7 @@ from sqlalchemy import delete, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.storage.database import at_once, transaction, wipe_deleted
-from bot.storage.deliveries import note_recorded
+from bot.storage.deliveries import FEW, note_recorded
 from bot.storage.tables import daily_counts, questions
 from bot.storage.together import Together
 
@@ -46,7 +46,7 @@ class SqlQuestionLog:
         return await self._record((question, delivery))
 
     async def _all_recorded(self, asked: Sequence[tuple[LoggedQuestion, str]]) -> list[bool]:
-        return await at_once(self._engine, lambda connection: _recorded(connection, asked))
+        return await at_once(self._engine, lambda connection: _recorded(connection, asked), small=len(asked) <= FEW)
 
     async def rate(self, handle: str, *, helpful: bool) -> bool:
         """Notes 👍 or 👎 once; False when the handle is used up or unknown."""

@@ -35,6 +35,20 @@ async def test_an_update_that_comes_again_is_taken_in_once(store):
     assert await store.take_in([], SEAL) == set()
 
 
+async def test_an_update_that_comes_while_another_program_writes_waits_for_it(tmp_path):
+    async with open_database(f"sqlite+aiosqlite:///{tmp_path}/a.db") as engine:
+        store = SqlDeliveries(engine, Clock())
+        with closing(sqlite3.connect(tmp_path / "a.db", isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            taken = asyncio.create_task(store.take_in([FIRST], SEAL))
+            for _ in range(5):
+                await asyncio.sleep(0)
+            assert not taken.done()
+            other.execute("COMMIT")
+        assert await taken == {"telegram:1"}
+        assert await store.take_in([FIRST, SECOND], SEAL) == {"telegram:2"}
+
+
 async def test_what_was_not_answered_waits_in_its_order_and_what_was_answered_does_not(store):
     await store.take_in([SECOND, FIRST], SEAL)
     assert await store.left_over(SEAL, "telegram") == [SECOND, FIRST]

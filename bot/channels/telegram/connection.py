@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 from telegram.error import NetworkError, TimedOut
@@ -23,9 +24,10 @@ NOT_SENT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
 
 
 class Connection(BaseRequest):
-    """At most so many connections; after `seconds` without an answer nobody knows whether a request arrived."""
+    """At most so many connections to the address; after `seconds` without an answer nobody knows whether a request arrived."""
 
-    def __init__(self, connections: int, seconds: float) -> None:
+    def __init__(self, address: str, connections: int, seconds: float) -> None:
+        self._proxy = _proxy_to(address)
         self._connections = connections
         self._seconds = seconds
         self._session: aiohttp.ClientSession | None = None
@@ -38,7 +40,8 @@ class Connection(BaseRequest):
     async def initialize(self) -> None:
         """Makes the pool of connections, in the running loop."""
         pool = aiohttp.TCPConnector(limit=self._connections)
-        self._session = aiohttp.ClientSession(connector=pool, trust_env=True, headers={"User-Agent": self.USER_AGENT})
+        headers = {"User-Agent": self.USER_AGENT}
+        self._session = aiohttp.ClientSession(connector=pool, proxy=self._proxy, headers=headers)
 
     async def shutdown(self) -> None:
         """Closes the connections."""
@@ -68,6 +71,12 @@ class Connection(BaseRequest):
         except (aiohttp.ClientError, OSError) as error:
             # Only its kind: its words hold the address, and that the token.
             raise NetworkError(type(error).__name__) from error
+
+
+def _proxy_to(address: str) -> str | None:
+    """The proxy that the environment names for it, found once: aiohttp would look, in another thread, before every request."""
+    parts = urlsplit(address)
+    return None if proxy_bypass(parts.hostname or "") else getproxies().get(parts.scheme)
 
 
 class _Parameters(aiohttp.BytesPayload):

@@ -111,8 +111,8 @@ async def open_bot(settings: TelegramSettings) -> AsyncIterator[Bot]:
         settings.token.get_secret_value(),
         settings.base_url,
         settings.base_file_url,
-        get_updates_request=Connection(1, TIMEOUT_SECONDS),
-        request=Connection(AT_ONCE, TIMEOUT_SECONDS),
+        get_updates_request=Connection(settings.base_url, 1, TIMEOUT_SECONDS),
+        request=Connection(settings.base_url, AT_ONCE, TIMEOUT_SECONDS),
         rate_limiter=Pacing(settings.messages_per_second),
     )
     try:
@@ -133,6 +133,7 @@ async def _poll(bot: Bot, channel: TelegramChannel) -> None:
     while True:
         found = await _insisting(lambda after=offset: bot.raw_updates(after, KINDS, POLL_SECONDS))  # type: ignore[misc]
         await channel.take_in(found)
+        await asyncio.sleep(0)  # those who asked go first
         numbers = [update["update_id"] for update in found if isinstance(update.get("update_id"), int)]
         if numbers:
             offset = max(numbers) + 1

@@ -1,9 +1,10 @@
 """Messages leave at Telegram's pace, answers before broadcasts; by the real library against the fake server."""
 
 import asyncio
+from contextlib import nullcontext
 
 import pytest
-from telegram.error import TelegramError
+from telegram.error import NetworkError, TelegramError
 
 from bot.channels.telegram.connection import Connection
 from bot.channels.telegram.pacing import AlreadySentError, PausedError, Sending
@@ -99,9 +100,20 @@ async def test_a_server_that_is_not_there_got_nothing(telegram, bot):
 
 
 async def test_a_server_that_never_answers_is_given_up_and_nobody_knows_what_arrived(telegram):
-    connection = Connection(1, 0.2)
+    connection = Connection(telegram.base_url, 1, 0.2)
     await connection.initialize()
     telegram.silence("getMe")
     with pytest.raises(TelegramError, match="Timed out"):
         await connection.post(f"{telegram.base_url}{telegram.token}/getMe")
     await connection.shutdown()
+
+
+async def test_the_proxy_of_the_machine_is_used_where_the_machine_says_so(telegram, monkeypatch):
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
+    for no_proxy, reached in (("", False), ("127.0.0.1", True)):
+        monkeypatch.setenv("no_proxy", no_proxy)
+        connection = Connection(telegram.base_url, 1, 5)
+        await connection.initialize()
+        with nullcontext() if reached else pytest.raises(NetworkError):
+            assert await connection.post(f"{telegram.base_url}{telegram.token}/getMe")
+        await connection.shutdown()
