@@ -32,7 +32,7 @@ HOMES = {
     "watchfiles": ("bot/scheduler.py",),
     "telegram": ("bot/channels/telegram/", "bot/doctor_telegram.py", "bot/poster.py"),
     "aiohttp": ("bot/channels/telegram/",),
-    "cryptography": ("bot/storage/", "bot/channels/telegram/"),
+    "cryptography": ("bot/storage/", "bot/channels/"),
     "dotenv": ("bot/environment.py",),
     "segno": ("bot/poster_page.py",),
     "vl_convert": ("bot/drawing.py",),

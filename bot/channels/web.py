@@ -6,7 +6,7 @@ import asyncio
 import base64
 import re
 from collections import OrderedDict
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary
 
@@ -57,7 +57,8 @@ def to_payload(replies: list[Reply]) -> Payload:
 
 
 def _drawn(reply: Reply) -> Payload:
-    drawn: Payload = asdict(replace(reply, picture=None, document=None))
+    drawn: Payload = {name: getattr(reply, name) for name in ("text", "title", "sources", "opens")}
+    drawn["buttons"] = [{name: value for name, value in vars(button).items() if value} for button in reply.buttons]
     if reply.picture:
         drawn["picture"] = {"src": _inline("image/png", reply.picture.png), "alt": reply.picture.alt}
     if reply.document:
