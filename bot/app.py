@@ -11,13 +11,18 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from bot.channels.messenger import Messengers
+from bot.channels.public_files import PublicFiles
 from bot.channels.web import WebChannel
 from bot.storage.chats import SqlChats
 from bot.storage.conversations import KeptConversations
 from bot.storage.database import open_database
 from bot.storage.deliveries import SqlDeliveries
+from bot.storage.last_wrote import SqlLastWrote
 from bot.storage.leases import Leases
+from bot.storage.messages_sent import SqlMessagesSent
 from bot.storage.notices import SqlNotices
+from bot.storage.offers import SqlOffers
+from bot.storage.public_files import SqlPublicFiles
 from bot.storage.question_log import SqlQuestionLog
 from bot.storage.roles import SqlAudit, SqlRoles
 from bot.storage.sealing import seal_from
@@ -30,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
     from bot.channels.telegram.service import TelegramService
+    from bot.channels.zalo.service import ZaloService
     from bot.config import Config
     from bot.storage.short_memory import ShortMemory
 
@@ -47,6 +53,11 @@ class App:
     notices: SqlNotices
     leases: Leases
     messengers: Messengers
+    offers: SqlOffers
+    kept_files: SqlPublicFiles
+    files: PublicFiles
+    messages_sent: SqlMessagesSent
+    last_wrote: SqlLastWrote
     services: Services
     router: Router
     web: WebChannel
@@ -57,6 +68,13 @@ class App:
         from bot.channels.telegram.service import TelegramService  # noqa: PLC0415 - takes a second that others need not wait
 
         return TelegramService(self)
+
+    @cached_property
+    def zalo(self) -> ZaloService:
+        """The bot on the Zalo Bot Platform, not started yet."""
+        from bot.channels.zalo.service import ZaloService  # noqa: PLC0415 - as above
+
+        return ZaloService(self)
 
     def now(self) -> datetime:
         """The time in the configured zone."""
@@ -77,12 +95,14 @@ async def open_app(
         memory: ShortMemory = SharedMemory(engine, clock) if shared else ProcessMemory(time.monotonic)
         chats = SqlChats(engine)
         roles = SqlRoles(engine, config.admins.owners)
-        notices = SqlNotices(engine, clock, seal_from(config.sealing_secret, "notices"))
+        secret = config.sealing_secret
+        notices = SqlNotices(engine, clock, seal_from(secret, "notices"))
+        offers, kept_files = SqlOffers(engine, clock, secret), SqlPublicFiles(engine, clock, secret)
         leases = Leases(engine)
         services = Services(
             library=library,
             questions=questions,
-            conversations=KeptConversations(memory),
+            conversations=KeptConversations(memory, offers),
             chats=chats,
             roles=roles,
             audit=SqlAudit(engine, clock),
@@ -104,6 +124,11 @@ async def open_app(
                 notices=notices,
                 leases=leases,
                 messengers=Messengers(),
+                offers=offers,
+                kept_files=kept_files,
+                files=PublicFiles(kept_files, config.web.public_url, secret, clock),
+                messages_sent=SqlMessagesSent(engine),
+                last_wrote=SqlLastWrote(engine, clock),
                 services=services,
                 router=router,
                 web=web,

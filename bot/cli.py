@@ -104,6 +104,8 @@ async def _serve(config: Config, listener: socket) -> None:
         work = [forget_conversations(app), purge_questions(app), reload_changed_content(app), send_notices(app)]
         if config.telegram.token.get_secret_value():
             work.append(app.telegram.run())
+        if config.zalo.is_on:
+            work.append(app.zalo.run())
         chores = [group.create_task(chore) for chore in work]
         await serve(create_site(app), listener, lambda: _say(messages.run_address.format(address=address_of(listener))))
         for chore in chores:

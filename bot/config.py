@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 
 import knowledge
 from bot import config_rules as rules
+from bot.config_section import Section
+from bot.config_zalo import ZaloOaSettings, ZaloSettings
 from knowledge.complaints import fields_at, mistakes_by_place
 from knowledge.yaml_source import Data, Document, Mistake, UnreadableError, read, text_of
 
@@ -26,7 +28,15 @@ PREFIX = "CAMNANG_"
 CONFIG_VARIABLE = "CAMNANG_CONFIG"
 
 Place = tuple[str, ...]
-SECRETS: tuple[Place, ...] = (("telegram", "token"), ("telegram", "webhook", "secret"))
+SECRETS: tuple[Place, ...] = (
+    ("telegram", "token"),
+    ("telegram", "webhook", "secret"),
+    ("zalo", "token"),
+    ("zalo", "webhook", "secret"),
+    ("zalo_oa", "secret_key"),
+    ("zalo_oa", "oa_secret"),
+    ("zalo_oa", "refresh_token"),
+)
 
 
 class ConfigError(Exception):
@@ -37,25 +47,15 @@ class ConfigError(Exception):
         super().__init__("\n".join(map(str, mistakes)))
 
 
-class _Settings(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _empty_is_the_default(cls, data: object) -> object:
-        if not isinstance(data, dict):
-            return data
-        return {name: value for name, value in data.items() if value != "" or name not in cls.model_fields}
-
-
-class WebSettings(_Settings):
+class WebSettings(Section):
     """The chat page."""
 
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8085
+    public_url: Annotated[str, AfterValidator(rules.public_address)] = ""
 
 
-class DatabaseSettings(_Settings):
+class DatabaseSettings(Section):
     """Where things are kept."""
 
     url: Annotated[str, Field(repr=False)] = "sqlite+aiosqlite:///var/camnang.db"
@@ -67,7 +67,7 @@ class DatabaseSettings(_Settings):
         return [part for password in written for part in dict.fromkeys((password, *password.split("@"))) if part]
 
 
-class ContentSettings(_Settings):
+class ContentSettings(Section):
     """What the bot knows."""
 
     folder: str = ""
@@ -78,21 +78,21 @@ class ContentSettings(_Settings):
         return Path(self.folder) if self.folder else Path(knowledge.__file__).parent / "content"
 
 
-class LogSettings(_Settings):
+class LogSettings(Section):
     """What is written down, and for how long."""
 
     keep_days: Annotated[int, Field(ge=1, le=3650)] = 90
     level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
 
-class WebhookSettings(_Settings):
+class WebhookSettings(Section):
     """Where Telegram brings updates, and the word by which it is known."""
 
     url: Annotated[str, AfterValidator(rules.webhook_address)] = ""
     secret: Annotated[SecretStr, AfterValidator(rules.webhook_secret), Field(exclude=True)] = SecretStr("")
 
 
-class TelegramSettings(_Settings):
+class TelegramSettings(Section):
     """The bot on Telegram; without a token there is none."""
 
     token: Annotated[SecretStr, AfterValidator(rules.telegram_token), Field(exclude=True)] = SecretStr("")
@@ -118,17 +118,19 @@ class TelegramSettings(_Settings):
         return f"{self.base_url.removesuffix('/bot')}/file/bot"
 
 
-class AdminSettings(_Settings):
+class AdminSettings(Section):
     """Who runs the bot."""
 
     owners: Annotated[tuple[Annotated[str, AfterValidator(rules.owner)], ...], BeforeValidator(rules.listed_owners)] = ()
 
 
-class Config(_Settings):
+class Config(Section):
     """All settings. Secrets come from the environment alone and are left out when settings are written down."""
 
     web: WebSettings = WebSettings()
     telegram: TelegramSettings = TelegramSettings()
+    zalo: ZaloSettings = ZaloSettings()
+    zalo_oa: ZaloOaSettings = ZaloOaSettings()
     admins: AdminSettings = AdminSettings()
     database: DatabaseSettings = DatabaseSettings()
     content: ContentSettings = ContentSettings()
@@ -143,15 +145,18 @@ class Config(_Settings):
     @property
     def sealing_secret(self) -> str:
         """What the seals of the database follow from: a secret that every process has. Without a messenger nothing is sealed."""
-        return self.telegram.token.get_secret_value() or "no messenger, no address to seal"
+        given = (self.telegram.token, self.zalo.token, self.zalo_oa.secret_key)
+        found = next((secret.get_secret_value() for secret in given if secret.get_secret_value()), "")
+        return found or "no messenger, no address to seal"
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """What must not be shown anywhere: the bot's token, the webhook's secret, the database's password."""
+        """What must not be shown anywhere: tokens, keys, the webhooks' secrets, the database's password."""
         telegram = self.telegram
         given = (telegram.token.get_secret_value(), telegram.webhook.secret.get_secret_value())
         followed = (telegram.webhook_secret,) if telegram.by_webhook else ()
-        return tuple(dict.fromkeys(secret for secret in (*given, *followed, *self.database.passwords) if secret))
+        others = (*self.zalo.secrets, *self.zalo_oa.secrets, *self.database.passwords)
+        return tuple(dict.fromkeys(secret for secret in (*given, *followed, *others) if secret))
 
 
 def load_config(environment: Mapping[str, str]) -> Config:

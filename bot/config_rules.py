@@ -52,6 +52,44 @@ def webhook_address(address: str) -> str:
     return address
 
 
+def zalo_webhook_address(address: str) -> str:
+    """The address, when Zalo can call there. Raises ValueError."""
+    if not _is_address(address):
+        raise ValueError("địa chỉ webhook phải là địa chỉ https:// mà Zalo gọi tới được, ví dụ https://ten-mien.vn/zalo")
+    return address
+
+
+def zalo_webhook_secret(secret: SecretStr) -> SecretStr:
+    """The secret, when Zalo takes it. Raises ValueError."""
+    if not re.fullmatch(r"[!-~]{8,256}", secret.get_secret_value()):
+        raise ValueError("khóa webhook của Zalo phải gồm 8 đến 256 chữ cái không dấu, chữ số hoặc dấu: đặt lại khóa")
+    return secret
+
+
+def one_word(secret: SecretStr) -> SecretStr:
+    """The secret without blanks around it, when there are none within. Raises ValueError."""
+    typed = secret.get_secret_value().strip()
+    if not re.fullmatch(r"[!-~]+", typed):
+        raise ValueError("mã này viết chưa đúng dạng: chép nguyên mã mà Zalo đưa, không có dấu cách hay chữ có dấu")
+    return SecretStr(typed)
+
+
+def zalo_address(address: str) -> str:
+    """The address of one of Zalo's servers, without a slash at its end. Raises ValueError."""
+    if not _is_address(address):
+        raise ValueError(
+            "địa chỉ máy chủ Zalo phải bắt đầu bằng https://, ví dụ https://openapi.zalo.me (http:// chỉ dùng trong mạng nội bộ)"
+        )
+    return address.rstrip("/")
+
+
+def public_address(address: str) -> str:
+    """The address by which everybody reaches our site, without a slash at its end. Raises ValueError."""
+    if not (_is_address(address) and address.startswith("https://")):
+        raise ValueError("địa chỉ công khai của trang phải bắt đầu bằng https://, ví dụ https://ten-mien.vn")
+    return address.rstrip("/")
+
+
 def _is_address(address: str) -> bool:
     """Whether it names a machine and nothing but a path there, by https, or by http where nobody else listens."""
     try:
@@ -87,6 +125,6 @@ def listed_owners(owners: object) -> object:
 
 def owner(person: str) -> str:
     """The person, when it is a channel and the number by which that knows people. Raises ValueError."""
-    if not re.fullmatch(r"telegram:\d+|zalo:\w+|zalo_oa:\w+", person, re.ASCII):
+    if not re.fullmatch(r"telegram:\d+|zalo:[\w-]+|zalo_oa:[\w-]+", person, re.ASCII):
         raise ValueError(f"'{person[:40]}' không phải một người quản trị: viết dạng telegram:123456789, số là mã của người đó")
     return person

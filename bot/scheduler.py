@@ -30,6 +30,8 @@ async def forget_conversations(app: App) -> None:
         app.web.forget_old()
         try:
             await app.memory.forget_old()
+            await app.offers.forget_old()
+            await app.kept_files.forget_old()
             await app.deliveries.wipe()
         except StorageError as error:
             _log.error("what is too old was not forgotten: %s", error)

@@ -33,6 +33,7 @@ HOMES = {
     "telegram": ("bot/channels/telegram/", "bot/doctor_telegram.py", "bot/poster.py"),
     "aiohttp": ("bot/channels/telegram/",),
     "cryptography": ("bot/storage/", "bot/channels/"),
+    "httpx": ("bot/channels/zalo/http.py",),
     "dotenv": ("bot/environment.py",),
     "segno": ("bot/poster_page.py",),
     "vl_convert": ("bot/drawing.py",),

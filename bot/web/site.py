@@ -17,7 +17,9 @@ from starlette.templating import Jinja2Templates
 
 from bot.channels.web import to_turn
 from bot.web.body import body_of
+from bot.web.public_files import public_files
 from bot.web.telegram_webhook import telegram_webhook
+from bot.web.zalo_webhook import zalo_webhook
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -42,6 +44,7 @@ def create_site(app: App) -> Starlette:
     """The web app of a bot that is already open."""
     telegram = app.config.telegram
     webhooks = [telegram_webhook(telegram, app.telegram)] if telegram.by_webhook else []
+    webhooks += [zalo_webhook(app.config.zalo, app.zalo)] if app.config.zalo.by_webhook else []
     templates = Jinja2Templates(_HERE / "templates")
 
     async def page(request: Request) -> Response:
@@ -67,6 +70,7 @@ def create_site(app: App) -> Starlette:
     return Starlette(
         routes=[
             *webhooks,
+            public_files(app.files),
             Route("/", page),
             Route("/api/turn", turn, methods=["POST"]),
             Route("/healthz", health),

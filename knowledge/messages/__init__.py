@@ -10,8 +10,9 @@ from knowledge.messages.admin import AdminMessages
 from knowledge.messages.privacy import PrivacyMessages
 from knowledge.messages.quiz import QuizMessages
 from knowledge.messages.wording import Menu, Phrases, Section, Sentence, Wording, blanks
+from knowledge.messages.zalo import ZaloMessages
 
-__all__ = ["AdminMessages", "Menu", "Messages", "Phrases", "PrivacyMessages", "QuizMessages", "Section"]
+__all__ = ["AdminMessages", "Menu", "Messages", "Phrases", "PrivacyMessages", "QuizMessages", "Section", "ZaloMessages"]
 
 
 class Messages(Section):
@@ -157,3 +158,4 @@ class Messages(Section):
     admin: AdminMessages
     privacy: PrivacyMessages
     quiz: QuizMessages
+    zalo: ZaloMessages

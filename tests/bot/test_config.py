@@ -14,7 +14,8 @@ from bot.config import Config, ConfigError, load_config
 from tests.bot.settings import BOT_ADDRESS, NO_ADDRESS, NO_LIST, NO_OWNER, TOKEN, WEBHOOK_SECRET, settings_file, told_of
 
 ROOT = Path(__file__).parents[2]
-TOP = "admins, content, database, log, telegram, time_zone, web"
+TOP = "admins, content, database, log, telegram, time_zone, web, zalo, zalo_oa"
+OF_WEB = "host, port, public_url"
 OF_TELEGRAM = "các mục: base_url, messages_per_second, mode, token, webhook"
 UNKNOWN = "sửa tên hoặc xóa mục này"
 
@@ -92,6 +93,20 @@ VALUES = {
     ("telegram", "webhook", "url"): "https://ten-mien.vn/telegram",
     ("telegram", "webhook", "secret"): WEBHOOK_SECRET,
     ("telegram", "messages_per_second"): "0",
+    ("web", "public_url"): "https://ten-mien.vn",
+    ("zalo", "token"): "85:made-up-token",
+    ("zalo", "base_url"): "http://127.0.0.1:1",
+    ("zalo", "webhook", "url"): "https://ten-mien.vn/zalo",
+    ("zalo", "webhook", "secret"): "made-up-secret",
+    ("zalo", "messages_per_month"): "0",
+    ("zalo_oa", "app_id"): "85",
+    ("zalo_oa", "secret_key"): "made-up-key",
+    ("zalo_oa", "oa_secret"): "made-up-oa",
+    ("zalo_oa", "refresh_token"): "made-up-token",
+    ("zalo_oa", "oauth_url"): "http://127.0.0.1:1",
+    ("zalo_oa", "api_url"): "http://127.0.0.1:1",
+    ("zalo_oa", "webhook", "url"): "https://ten-mien.vn/oa",
+    ("zalo_oa", "paid_messages"): "False",
     ("admins", "owners"): '["telegram:1", "zalo:6ede9afa66b88fe6d6a9"]',
     ("database", "url"): "postgresql+asyncpg://a:b@c/d?e=f",
     ("content", "folder"): "nội dung: [1]",
@@ -133,11 +148,11 @@ def test_json_gives_several_settings_at_once():
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("web:\n  prot: 1\n", f"2:3: không có mục nào tên 'prot'; có phải 'port'? (các mục: host, port): {UNKNOWN}"),
+        ("web:\n  prot: 1\n", f"2:3: không có mục nào tên 'prot'; có phải 'port'? (các mục: {OF_WEB}): {UNKNOWN}"),
         ("wbe:\n  port: 1\n", f"1:1: không có mục nào tên 'wbe'; có phải 'web'? (các mục: {TOP}): {UNKNOWN}"),
         ("# ghi chú\ntimezone: UTC\n", f"2:1: không có mục nào tên 'timezone'; có phải 'time_zone'? (các mục: {TOP}): {UNKNOWN}"),
-        ("zalo:\n", f"1:1: không có mục nào tên 'zalo' (các mục: {TOP}): {UNKNOWN}"),
-        ("web: {port: 1, prot: 2}\n", f"1:16: không có mục nào tên 'prot'; có phải 'port'? (các mục: host, port): {UNKNOWN}"),
+        ("facebook:\n", f"1:1: không có mục nào tên 'facebook' (các mục: {TOP}): {UNKNOWN}"),
+        ("web: {port: 1, prot: 2}\n", f"1:16: không có mục nào tên 'prot'; có phải 'port'? (các mục: {OF_WEB}): {UNKNOWN}"),
         ("web:\n  port: tám\n", "2:3: 'tám' không phải số nguyên ở mục 'port': viết chữ số, ví dụ 90"),
         ("web:\n  port: 8085.5\n", "2:3: '8085.5' không phải số nguyên ở mục 'port': viết chữ số, ví dụ 90"),
         ("web:\n  port: 65536\n", "2:3: mục 'port' phải không quá 65535"),
@@ -189,18 +204,18 @@ def test_a_named_file_that_is_not_there_is_told(tmp_path, name):
 @pytest.mark.parametrize(
     ("name", "value", "told"),
     [
-        ("CAMNANG_WEB__PROT", "1", f"không có mục nào tên 'prot'; có phải 'port'? (các mục: host, port): {UNKNOWN}"),
-        ("CAMNANG_WEB__PROT", "", f"không có mục nào tên 'prot'; có phải 'port'? (các mục: host, port): {UNKNOWN}"),
+        ("CAMNANG_WEB__PROT", "1", f"không có mục nào tên 'prot'; có phải 'port'? (các mục: {OF_WEB}): {UNKNOWN}"),
+        ("CAMNANG_WEB__PROT", "", f"không có mục nào tên 'prot'; có phải 'port'? (các mục: {OF_WEB}): {UNKNOWN}"),
         ("CAMNANG_WBE__PORT", "1", f"không có mục nào tên 'wbe'; có phải 'web'? (các mục: {TOP}): {UNKNOWN}"),
         ("CAMNANG_WEB_PORT", "1", f"không có mục nào tên 'web_port' (các mục: {TOP}): {UNKNOWN}"),
         ("CAMNANG_PORT", "1", f"không có mục nào tên 'port' (các mục: {TOP}): {UNKNOWN}"),
         ("CAMNANG_", "1", f"không có mục nào tên '' (các mục: {TOP}): {UNKNOWN}"),
         ("CAMNANG___WEB", "1", f"không có mục nào tên '' (các mục: {TOP}): {UNKNOWN}"),
-        ("CAMNANG_WEB__", "1", f"không có mục nào tên '' (các mục: host, port): {UNKNOWN}"),
-        ("CAMNANG_Web__Prot", "1", f"không có mục nào tên 'prot'; có phải 'port'? (các mục: host, port): {UNKNOWN}"),
+        ("CAMNANG_WEB__", "1", f"không có mục nào tên '' (các mục: {OF_WEB}): {UNKNOWN}"),
+        ("CAMNANG_Web__Prot", "1", f"không có mục nào tên 'prot'; có phải 'port'? (các mục: {OF_WEB}): {UNKNOWN}"),
         ("CAMNANG_WEB__PORT__NUMBER", "1", "cài đặt này không có mục con: bỏ '__NUMBER' ở cuối tên biến"),
         ("CAMNANG_TIME_ZONE__A__B", "1", "cài đặt này không có mục con: bỏ '__A__B' ở cuối tên biến"),
-        ("CAMNANG_WEB", '{"prot": 1}', f"không có mục nào tên 'prot'; có phải 'port'? (các mục: host, port): {UNKNOWN}"),
+        ("CAMNANG_WEB", '{"prot": 1}', f"không có mục nào tên 'prot'; có phải 'port'? (các mục: {OF_WEB}): {UNKNOWN}"),
         ("CAMNANG_WEB", "8085", "chỗ này phải gồm các dòng 'tên: nội dung'"),
         ("CAMNANG_WEB__PORT", "tám", "'tám' không phải số nguyên ở mục 'port': viết chữ số, ví dụ 90"),
         ("CAMNANG_WEB__PORT", '{"chưa đóng', "'{\"chưa đóng' không phải số nguyên ở mục 'port': viết chữ số, ví dụ 90"),

@@ -1,0 +1,124 @@
+"""The Zalo Bot Platform as the program uses it to speak."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.channels.messenger import Already, NotNow, Refused, Sent, Unknown
+from bot.channels.zalo import api
+from bot.channels.zalo.http import HeldBackError, NoAnswerError, NotReachedError
+from bot.channels.zalo.incoming import CHANNEL
+from bot.channels.zalo.outgoing import LONGEST, Payload, escaped, to_group_payloads, to_payloads
+from bot.channels.zalo.posting import Leaving, Posting
+from handlers.contract import Picture, StorageError
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
+
+    from bot.app import App
+    from bot.channels.messenger import Attempt, Outcome
+    from bot.channels.zalo.quota import Quota
+    from handlers.contract import Reply
+    from knowledge.messages import Messages
+
+AGAIN_SECONDS = 1.0  # after a failure that surely delivered nothing
+NEW_TOKEN_SECONDS = 60.0  # a person has to bring another token
+
+
+class ZaloMessenger(Posting):
+    """The Messenger of bot.channels.messenger."""
+
+    channel = CHANNEL
+
+    def __init__(self, app: App, platform: api.BotPlatform, quota: Quota) -> None:
+        super().__init__()
+        self._app = app
+        self._platform = platform
+        self._quota = quota
+
+    def payloads(self, replies: Sequence[Reply], *, private: bool) -> list[Payload]:
+        """The messages of one turn."""
+        return to_payloads(replies, self._messages) if private else to_group_payloads(replies, self._messages)
+
+    async def deliver(self, chat: str, payload: Payload, attempt: Attempt | None, *, broadcast: bool = False) -> Outcome:
+        """Sends one message at the first try; broadcasts stop at the month's limit, answers are tried all the same."""
+        leaving = Leaving(attempt)
+        try:
+            if broadcast and await self._quota.is_over():
+                return Refused("quota", "out of Zalo quota")
+            return Sent((await self._posted(chat, payload, leaving),))
+        except HeldBackError:
+            return Already()
+        except NoAnswerError as error:
+            return Unknown(str(error))
+        except StorageError as error:
+            return NotNow(AGAIN_SECONDS, str(error))
+        except (NotReachedError, api.RefusedError) as error:
+            return await self._failed(chat, payload, leaving, attempt, error)
+
+    async def _failed(self, chat: str, payload: Payload, leaving: Leaving, attempt: Attempt | None, error: Exception) -> Outcome:
+        """What to do about a message that surely did not arrive."""
+        try:
+            if leaving.begun:
+                await self._quota.take_back()
+            await leaving.withdraw()
+            if isinstance(error, api.RefusedError):
+                return await self._refused(chat, payload, attempt, error)
+        except StorageError as fault:
+            return NotNow(AGAIN_SECONDS, str(fault))
+        return NotNow(AGAIN_SECONDS, str(error))
+
+    async def _refused(self, chat: str, payload: Payload, attempt: Attempt | None, error: api.RefusedError) -> Outcome:
+        match error.code:
+            case api.OUT_OF_QUOTA:
+                await self._quota.warn_of_the_end(self._app.notices, self._messages.zalo)
+                return Refused("quota", str(error))
+            case api.BAD_REQUEST if isinstance(payload.file, Picture):
+                # Zalo could not fetch the picture: whoever reads it perhaps can.
+                return await self.deliver(chat, await self._linked(payload), attempt)
+            case api.BAD_REQUEST | api.NOT_FOUND:
+                return Refused("gone" if error.code == api.NOT_FOUND else "bad", str(error))
+            case api.NOTHING_CAME:
+                return Unknown(str(error))
+            case _:  # 403 is the platform's word for a fault of its own
+                return NotNow(NEW_TOKEN_SECONDS if error.code == api.BAD_TOKEN else AGAIN_SECONDS, str(error))
+
+    async def _posted(self, chat: str, payload: Payload, leaving: Leaving) -> str:
+        begin = self._counting(leaving)
+        if payload.file is None:
+            return await self._platform.send_message(chat, payload.text, begin)
+        if isinstance(payload.file, Picture) and (address := await self._app.files.publish("hinh.png", payload.file.png)):
+            return await self._platform.send_photo(chat, address, payload.file.alt[:LONGEST], begin)
+        return await self._platform.send_message(chat, (await self._linked(payload)).text, begin)
+
+    def _counting(self, leaving: Leaving) -> Callable[[], Awaitable[bool]]:
+        async def begin() -> bool:
+            if not await leaving.begin():
+                return False
+            await self._quota.count(self._app.notices, self._messages.zalo)
+            return True
+
+        return begin
+
+    async def _linked(self, payload: Payload) -> Payload:
+        """The picture or file in words, with a link to it where our site has a public address. Raises StorageError."""
+        return Payload(escaped(await in_words(payload, self._app, self._messages)))
+
+    @property
+    def _messages(self) -> Messages:
+        return self._app.library.current.knowledge.messages
+
+
+async def in_words(payload: Payload, app: App, messages: Messages) -> str:
+    """What stands in place of a picture or file: its words and a link, or where else it is to be had. Raises StorageError."""
+    if payload.file is None:
+        return payload.text
+    if isinstance(payload.file, Picture):
+        address = await app.files.publish("hinh.png", payload.file.png)
+        alt = payload.file.alt
+        return messages.zalo.picture_link.format(alt=alt, address=address) if address else alt
+    address = await app.files.publish(payload.file.name, payload.file.content)
+    name = payload.file.name
+    return (
+        messages.zalo.file_link.format(name=name, address=address) if address else messages.zalo.file_elsewhere.format(name=name)
+    )

@@ -1,0 +1,56 @@
+"""On which day someone who follows the account wrote last: what is sent by itself reaches them for a few days only."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, select
+
+from bot.storage.database import transaction
+from bot.storage.tables import chats
+from bot.storage.upsert import insert_into
+from bot.storage.zalo_tables import last_wrote
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from sqlalchemy import ColumnElement
+    from sqlalchemy.ext.asyncio import AsyncEngine
+
+_DAY_SECONDS = 24 * 60 * 60
+
+
+class SqlLastWrote:
+    """Days by chat; of those alone who are in `chats`. Every method may raise StorageError."""
+
+    def __init__(self, engine: AsyncEngine, now: Callable[[], datetime]) -> None:
+        self._engine = engine
+        self._now = now
+
+    async def wrote(self, channel: str, chat: str) -> None:
+        """Someone wrote today."""
+        known = select(chats.c.chat).where(chats.c.channel == channel, chats.c.chat == chat)
+        async with transaction(self._engine) as connection:
+            if (await connection.execute(known)).first() is None:
+                return
+            row = insert_into(connection, last_wrote).values(channel=channel, chat=chat, day=self._today())
+            await connection.execute(row.on_conflict_do_update(index_elements=["channel", "chat"], set_={"day": self._today()}))
+
+    async def days_ago(self, channel: str, chat: str) -> int | None:
+        """How many days ago, 0 being today; None when nothing is known."""
+        async with transaction(self._engine) as connection:
+            day = (await connection.execute(select(last_wrote.c.day).where(_is(channel, chat)))).scalar_one_or_none()
+        return None if day is None else self._today() - int(day)
+
+    async def forget(self, channel: str, chat: str) -> None:
+        """Nothing is known any more."""
+        async with transaction(self._engine) as connection:
+            await connection.execute(delete(last_wrote).where(_is(channel, chat)))
+
+    def _today(self) -> int:
+        return int(self._now().timestamp()) // _DAY_SECONDS
+
+
+def _is(channel: str, chat: str) -> ColumnElement[bool]:
+    return (last_wrote.c.channel == channel) & (last_wrote.c.chat == chat)
