@@ -14,6 +14,9 @@ from bot.channels.messenger import Messengers
 from bot.channels.public_files import PublicFiles
 from bot.channels.web import WebChannel
 from bot.storage.chats import SqlChats
+from bot.storage.contest_papers import SqlContestPapers
+from bot.storage.contest_people import SqlContestPeople
+from bot.storage.contests import SqlContestBook
 from bot.storage.conversations import KeptConversations
 from bot.storage.database import open_database
 from bot.storage.deliveries import SqlDeliveries
@@ -27,6 +30,7 @@ from bot.storage.question_log import SqlQuestionLog
 from bot.storage.roles import SqlAudit, SqlRoles
 from bot.storage.sealing import seal_from
 from bot.storage.short_memory import ProcessMemory, SharedMemory
+from handlers.contest.contests import Contests, Surroundings
 from handlers.contract import Services
 from handlers.router import Router
 from knowledge.library import Library
@@ -83,7 +87,10 @@ class App:
 
 @asynccontextmanager
 async def open_app(
-    config: Config, now: Callable[[], datetime] | None = None, library: Library | None = None
+    config: Config,
+    now: Callable[[], datetime] | None = None,
+    library: Library | None = None,
+    seconds: Callable[[], float] = time.monotonic,
 ) -> AsyncIterator[App]:
     """The bot with its content read (unless it is handed over) and its database open. Raises ContentError or StorageError."""
     library = library or Library(config.content.path)
@@ -99,6 +106,7 @@ async def open_app(
         notices = SqlNotices(engine, clock, seal_from(secret, "notices"))
         offers, kept_files = SqlOffers(engine, clock, secret), SqlPublicFiles(engine, clock, secret)
         leases = Leases(engine)
+        entrants = SqlContestPeople(engine, config.sealing_secret)
         services = Services(
             library=library,
             questions=questions,
@@ -107,9 +115,12 @@ async def open_app(
             roles=roles,
             audit=SqlAudit(engine, clock),
             notices=notices,
-            personal=(roles,),
+            personal=(roles, entrants),
+            contests=Contests(
+                SqlContestBook(engine), entrants, SqlContestPapers(engine), library, _contest_surroundings(clock, seconds)
+            ),
             now=clock,
-            new_handle=lambda: secrets.token_urlsafe(12),
+            new_handle=_new_handle,
         )
         router = Router(services)
         web = WebChannel(router, time.monotonic)
@@ -135,3 +146,15 @@ async def open_app(
             )
         finally:
             await leases.give_up()
+
+
+def _new_handle() -> str:
+    return secrets.token_urlsafe(12)
+
+
+async def _no_approvals() -> dict[str, str]:
+    return {}
+
+
+def _contest_surroundings(clock: Callable[[], datetime], seconds: Callable[[], float]) -> Surroundings:
+    return Surroundings(clock, seconds, _new_handle, _no_approvals)

@@ -8,6 +8,7 @@ from datetime import datetime  # noqa: TC003 - part of a type that is made at ru
 from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
+    from handlers.contest.contests import Contests
     from knowledge.library import Snapshot
 
 ButtonKind = Literal["choice", "feedback"]
@@ -226,6 +227,7 @@ class Services:
     audit: Audit
     notices: Notices
     personal: tuple[PersonalData, ...]
+    contests: Contests
     now: Callable[[], datetime]
     new_handle: Callable[[], str]
 

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
 from handlers import ask, browse, checklist, feedback, grant, journal, privacy, quiet, start
+from handlers.contest import chat as contest
+from handlers.contest import making as contest_making
 from handlers.contract import ROLES, Button, Feature, Incoming, Reply, Services, StorageError
 from knowledge.text import fold
 
@@ -26,6 +28,8 @@ FEATURES = (
     grant.FEATURE,
     journal.FEATURE,
     privacy.FEATURE,
+    contest.FEATURE,
+    contest_making.FEATURE,
 )
 _log = logging.getLogger(__name__)
 

@@ -114,7 +114,7 @@ def test_every_feature_file_is_listed_in_the_router():
         for node in parsed(module).body
         if isinstance(node, ast.Assign) and any(isinstance(name, ast.Name) and name.id == "FEATURE" for name in node.targets)
     ]
-    assert sorted(f"handlers/{feature.answer.__module__.rpartition('.')[2]}.py" for feature in FEATURES) == sorted(with_feature)
+    assert sorted(f"{feature.answer.__module__.replace('.', '/')}.py" for feature in FEATURES) == sorted(with_feature)
 
 
 @pytest.mark.parametrize(("section", "fields"), [("messages", set(Messages.model_fields)), *sections()])

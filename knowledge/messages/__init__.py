@@ -7,12 +7,25 @@ from typing import Annotated
 from pydantic import StringConstraints
 
 from knowledge.messages.admin import AdminMessages
+from knowledge.messages.contest import ContestMessages
+from knowledge.messages.contest_admin import ContestAdminMessages
 from knowledge.messages.privacy import PrivacyMessages
 from knowledge.messages.quiz import QuizMessages
 from knowledge.messages.wording import Menu, Phrases, Section, Sentence, Wording, blanks
 from knowledge.messages.zalo import ZaloMessages
 
-__all__ = ["AdminMessages", "Menu", "Messages", "Phrases", "PrivacyMessages", "QuizMessages", "Section", "ZaloMessages"]
+__all__ = [
+    "AdminMessages",
+    "ContestAdminMessages",
+    "ContestMessages",
+    "Menu",
+    "Messages",
+    "Phrases",
+    "PrivacyMessages",
+    "QuizMessages",
+    "Section",
+    "ZaloMessages",
+]
 
 
 class Messages(Section):
@@ -156,6 +169,8 @@ class Messages(Section):
     poster_no_telegram: Annotated[Wording, blanks("server")]
 
     admin: AdminMessages
+    contest: ContestMessages
+    contest_admin: ContestAdminMessages
     privacy: PrivacyMessages
     quiz: QuizMessages
     zalo: ZaloMessages

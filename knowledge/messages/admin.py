@@ -28,3 +28,9 @@ class AdminMessages(Section):
     journal_empty: Sentence
     button_earlier: Sentence
     act_granted: Annotated[Wording, blanks("detail")]
+    act_contest_made: Annotated[Wording, blanks("detail")]
+    act_contest_changed: Annotated[Wording, blanks("detail")]
+    act_contest_units: Annotated[Wording, blanks("detail")]
+    act_contest_announced: Annotated[Wording, blanks("detail")]
+    act_contest_cancelled: Annotated[Wording, blanks("detail")]
+    act_contest_published: Annotated[Wording, blanks("detail")]

@@ -22,3 +22,6 @@ class PrivacyMessages(Section):
     button_forget: Sentence
     forgotten: Sentence
     kept_role: Annotated[Wording, blanks("number")]
+    kept_contest: Annotated[Wording, blanks("number")]
+    kept_contest_papers: Annotated[Wording, blanks("number")]
+    kept_contest_keys: Annotated[Wording, blanks("number")]

@@ -104,7 +104,7 @@ def filled_in_code():
 
     A name that several sections have is taken for each of them whose blanks it could fill.
     """
-    for path in [*ROOT.glob("bot/**/*.py"), *ROOT.glob("handlers/*.py")]:
+    for path in [*ROOT.glob("bot/**/*.py"), *ROOT.glob("handlers/**/*.py")]:
         for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             match call:
                 case ast.Call(func=ast.Attribute(value=ast.Attribute(attr=name), attr="format"), keywords=given) if name in REAL:
@@ -124,6 +124,6 @@ def blanks_of(sentence):
 
 
 def test_no_sentence_is_kept_that_nothing_says():
-    program = [*ROOT.glob("bot/**/*.py"), *ROOT.glob("handlers/*.py"), *ROOT.glob("bot/web/templates/*.html")]
+    program = [*ROOT.glob("bot/**/*.py"), *ROOT.glob("handlers/**/*.py"), *ROOT.glob("bot/web/**/*.html")]
     said = {name for path in program for name in re.findall(r"\.(\w+)", path.read_text(encoding="utf-8"))}
     assert [field for field in FIELDS if field not in said] == []

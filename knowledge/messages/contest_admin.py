@@ -1,0 +1,41 @@
+"""What editors are told who make a contest."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from knowledge.messages.wording import Section, Sentence, Wording, blanks
+
+
+class ContestAdminMessages(Section):
+    """The section `contest_admin`; `label_…` are the fields of a plan as editors write them."""
+
+    form_title: Sentence
+    form: Sentence
+    not_made: Sentence
+    wrong_line: Annotated[Wording, blanks("field", "said")]
+    wrong_text_line: Annotated[Wording, blanks("line", "text")]
+    wrong_name: Annotated[Wording, blanks("most")]
+    wrong_day: Sentence
+    past_day: Sentence
+    wrong_number: Annotated[Wording, blanks("least", "most")]
+    label_name: Sentence
+    label_starts_on: Sentence
+    label_weeks: Sentence
+    label_questions: Sentence
+    label_minutes: Sentence
+    label_attempts: Sentence
+    label_trial_days: Sentence
+    label_units: Sentence
+    state_draft: Sentence
+    state_open: Sentence
+    state_cancelled: Sentence
+    shown: Annotated[Wording, blanks("state", "units", "people", "pool")]
+    is_begun: Sentence
+    too_few_questions: Sentence
+    not_over: Sentence
+    is_published: Sentence
+    button_announce: Sentence
+    button_publish: Annotated[Wording, blanks("table")]
+    button_cancel: Sentence
+    button_cancel_surely: Sentence
