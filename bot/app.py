@@ -30,6 +30,7 @@ from bot.storage.question_log import SqlQuestionLog
 from bot.storage.roles import SqlAudit, SqlRoles
 from bot.storage.sealing import seal_from
 from bot.storage.short_memory import ProcessMemory, SharedMemory
+from bot.storage.statistics import SqlStatistics
 from handlers.contest.contests import Contests, Surroundings
 from handlers.contract import Services
 from handlers.router import Router
@@ -96,8 +97,8 @@ async def open_app(
     library = library or Library(config.content.path)
     zone = config.zone
     async with open_database(config.database.url) as engine:
-        questions = SqlQuestionLog(engine)
         clock = now or (lambda: datetime.now(zone))
+        questions = SqlQuestionLog(engine, lambda: clock().date(), config.privacy.min_group)
         shared = engine.dialect.name == "postgresql"
         memory: ShortMemory = SharedMemory(engine, clock) if shared else ProcessMemory(time.monotonic)
         chats = SqlChats(engine)
@@ -119,6 +120,8 @@ async def open_app(
             contests=Contests(
                 SqlContestBook(engine), entrants, SqlContestPapers(engine), library, _contest_surroundings(clock, seconds)
             ),
+            statistics=SqlStatistics(engine),
+            min_group=config.privacy.min_group,
             now=clock,
             new_handle=_new_handle,
         )

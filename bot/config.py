@@ -85,6 +85,12 @@ class LogSettings(Section):
     level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
 
+class PrivacySettings(Section):
+    """What figures may tell."""
+
+    min_group: Annotated[int, Field(ge=2, le=1000)] = 5
+
+
 class WebhookSettings(Section):
     """Where Telegram brings updates, and the word by which it is known."""
 
@@ -135,6 +141,7 @@ class Config(Section):
     database: DatabaseSettings = DatabaseSettings()
     content: ContentSettings = ContentSettings()
     log: LogSettings = LogSettings()
+    privacy: PrivacySettings = PrivacySettings()
     time_zone: Annotated[str, AfterValidator(rules.known_zone)] = "Asia/Ho_Chi_Minh"
 
     @property

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from knowledge.model import Knowledge
 
 MAX_QUESTION = 500  # characters; more than anyone asks, less than a pasted document
+AGAIN_SECONDS = 120  # who asks again that soon was hardly helped by what was shown
 _log = logging.getLogger(__name__)
 
 
@@ -54,10 +55,19 @@ async def answer(incoming: Incoming, services: Services) -> list[Reply]:
 async def _found(incoming: Incoming, services: Services, snapshot: Snapshot) -> Reply:
     remembered = await services.conversations.of(incoming.person)
     found = snapshot.index.search(incoming.text, about=remembered.topic)
-    handle = await _recorded(incoming, services, found)
+    handle = await _recorded(incoming, services, found, _just_shown(remembered, services))
     if isinstance(found, Answer):
-        await services.conversations.keep(incoming.person, Conversation(topic=found.entry))
+        await _remember(incoming.person, found.entry, services)
     return _reply(found, snapshot.knowledge, services, handle, private=incoming.private)
+
+
+def _just_shown(remembered: Conversation, services: Services) -> str | None:
+    """The entry that the person was shown a moment ago."""
+    return remembered.topic if services.now().timestamp() - remembered.answered_at <= AGAIN_SECONDS else None
+
+
+async def _remember(person: str, entry: str, services: Services) -> None:
+    await services.conversations.keep(person, Conversation(topic=entry, answered_at=services.now().timestamp()))
 
 
 def _reply(found: Found, knowledge: Knowledge, services: Services, handle: str, *, private: bool) -> Reply:
@@ -82,7 +92,7 @@ def _unknown(messages: Messages, *, private: bool) -> Reply:
     return Reply(messages.unknown, buttons=first_buttons(messages)) if private else Reply(messages.unknown_in_group)
 
 
-async def _recorded(incoming: Incoming, services: Services, found: Found) -> str:
+async def _recorded(incoming: Incoming, services: Services, found: Found, after: str | None = None) -> str:
     """The handle of the row that was written; empty when it could not be, for the answer goes out all the same."""
     outcome, entry = _outcome(found)
     question = LoggedQuestion(
@@ -94,6 +104,7 @@ async def _recorded(incoming: Incoming, services: Services, found: Found) -> str
         entry=entry,
         score=round(found.score, 4),
         handle=services.new_handle(),
+        after=after,
     )
     try:
         kept = await services.questions.record(question, incoming.delivery)
@@ -134,7 +145,7 @@ async def _picked(incoming: Incoming, services: Services) -> Reply:
     if entry not in knowledge.topics:
         return Reply(knowledge.messages.topic_gone)
     new_handle = await _noted(services, handle, entry)
-    await services.conversations.keep(incoming.person, Conversation(topic=entry))
+    await _remember(incoming.person, entry, services)
     return topic_reply(knowledge.topics[entry], knowledge, services.now().date(), new_handle)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
     from handlers.contest.contests import Contests
+    from handlers.trends_contract import Statistics
     from knowledge.library import Snapshot
 
 ButtonKind = Literal["choice", "feedback"]
@@ -95,7 +96,10 @@ class Reply:
 
 @dataclass(frozen=True)
 class LoggedQuestion:
-    """A question as it is kept: masked, without anything that tells who asked. `handle` is random and works once."""
+    """A question as it is kept: masked, without anything that tells who asked. `handle` is random and works once.
+
+    `after` is the entry that was shown to the same person within two minutes before: counted, never written beside the question.
+    """
 
     asked_at: datetime
     channel: str
@@ -105,6 +109,7 @@ class LoggedQuestion:
     entry: str | None
     score: float
     handle: str
+    after: str | None = None
 
 
 @dataclass(frozen=True)
@@ -112,12 +117,13 @@ class Conversation:
     """What one person's next turn may lean on: the last topic answered and the buttons last offered.
 
     `awaits` is the action that the next text in private is meant for, when a feature asked for a text; a command or a button
-    drops it. The feature gets both, the action and the text.
+    drops it. The feature gets both, the action and the text. `answered_at` is when the topic was answered (seconds since 1970).
     """
 
     topic: str | None = None
     offer: tuple[Button, ...] = ()
     awaits: str = ""
+    answered_at: float = 0.0
 
 
 class StorageError(Exception):
@@ -228,6 +234,8 @@ class Services:
     notices: Notices
     personal: tuple[PersonalData, ...]
     contests: Contests
+    statistics: Statistics
+    min_group: int  # figures of fewer questions are shown as fewer than this
     now: Callable[[], datetime]
     new_handle: Callable[[], str]
 

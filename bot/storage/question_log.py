@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -11,15 +11,17 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.storage.database import at_once, transaction, wipe_deleted
 from bot.storage.deliveries import FEW, note_recorded
+from bot.storage.figures import Kind, add_to_figures, left_out, names_of
 from bot.storage.tables import daily_counts, questions
 from bot.storage.together import Together
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import datetime
+    from collections.abc import Callable, Sequence
+    from datetime import date, datetime
 
     from sqlalchemy import Connection
     from sqlalchemy.ext.asyncio import AsyncEngine
+    from sqlalchemy.sql.dml import ReturningUpdate
 
     from handlers.contract import LoggedQuestion
 
@@ -35,10 +37,15 @@ _KEEP = questions.insert()
 
 
 class SqlQuestionLog:
-    """The QuestionLog of handlers.contract, in a database."""
+    """The QuestionLog of handlers.contract, in a database; what is counted becomes figures in groups of `group` questions."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(
+        self, engine: AsyncEngine, today: Callable[[], date], group: int = 5, lot: Callable[[], bool] = left_out
+    ) -> None:
         self._engine = engine
+        self._today = today
+        self._group = group
+        self._lot = lot
         self._record = Together(self._all_recorded)
 
     async def record(self, question: LoggedQuestion, delivery: str = "") -> bool:
@@ -46,19 +53,47 @@ class SqlQuestionLog:
         return await self._record((question, delivery))
 
     async def _all_recorded(self, asked: Sequence[tuple[LoggedQuestion, str]]) -> list[bool]:
-        return await at_once(self._engine, lambda connection: _recorded(connection, asked), small=len(asked) <= FEW)
+        return await at_once(self._engine, lambda connection: self._recorded(connection, asked), small=len(asked) <= FEW)
+
+    def _recorded(self, connection: Connection, asked: Sequence[tuple[LoggedQuestion, str]]) -> list[bool]:
+        fresh = note_recorded(connection, [delivery for _, delivery in asked if delivery])
+        found = [not delivery or delivery in fresh for _, delivery in asked]
+        new = [question for (question, _), is_new in zip(asked, found, strict=True) if is_new]
+        if new:
+            connection.execute(_KEEP, [_row(question) for question in new])
+            _count(connection, new)
+            self._add_to_figures(connection, new)
+        return found
+
+    def _add_to_figures(self, connection: Connection, asked: Sequence[LoggedQuestion]) -> None:
+        by_day: dict[date, Counter[tuple[Kind, str]]] = defaultdict(Counter)
+        for question in asked:
+            by_day[question.asked_at.date()].update(name for name in names_of(question) if not self._lot())
+        for day, counted in sorted(by_day.items()):
+            add_to_figures(connection, counted, day, self._group)
 
     async def rate(self, handle: str, *, helpful: bool) -> bool:
         """Notes 👍 or 👎 once; False when the handle is used up or unknown."""
         rated = update(questions).where(questions.c.handle == handle).values(helpful=helpful, handle=None)
-        async with transaction(self._engine) as connection:
-            return (await connection.execute(rated)).rowcount == 1
+        kind: Kind = "helpful" if helpful else "unhelpful"
+        return await self._noted(rated.returning(questions.c.entry, questions.c.picked), kind)
 
     async def pick(self, handle: str, entry: str | None, new_handle: str) -> bool:
         """Notes which suggestion was meant; False when the handle is used up or unknown."""
         picked = update(questions).where(questions.c.handle == handle).values(picked=entry or "", handle=new_handle)
-        async with transaction(self._engine) as connection:
-            return (await connection.execute(picked)).rowcount == 1
+        return await self._noted(picked.returning(questions.c.entry, questions.c.picked), "asked")
+
+    async def _noted(self, statement: ReturningUpdate[Any], kind: Kind) -> bool:
+        """Changes one row and counts it for the entry that was shown; False when there is no such row."""
+
+        def note(connection: Connection) -> bool:
+            row = connection.execute(statement).one_or_none()
+            shown = row and (row.entry if row.picked is None else row.picked)
+            if shown and not self._lot():
+                add_to_figures(connection, {(kind, shown): 1}, self._today(), self._group)
+            return row is not None
+
+        return await at_once(self._engine, note)
 
     async def purge(self, now: datetime, keep_days: int) -> int:
         """Deletes the questions older than that, and says how many; their counts by day stay, their words do not."""
@@ -67,16 +102,6 @@ class SqlQuestionLog:
             purged = (await connection.execute(delete(questions).where(questions.c.asked_at < oldest))).rowcount
         await wipe_deleted(self._engine)
         return purged
-
-
-def _recorded(connection: Connection, asked: Sequence[tuple[LoggedQuestion, str]]) -> list[bool]:
-    fresh = note_recorded(connection, [delivery for _, delivery in asked if delivery])
-    found = [not delivery or delivery in fresh for _, delivery in asked]
-    new = [question for (question, _), is_new in zip(asked, found, strict=True) if is_new]
-    if new:
-        connection.execute(_KEEP, [_row(question) for question in new])
-        _count(connection, new)
-    return found
 
 
 def _count(connection: Connection, asked: Sequence[LoggedQuestion]) -> None:

@@ -39,6 +39,27 @@ daily_counts = Table(
     Column("asked", Integer, nullable=False),
 )
 
+# What tables and charts are made of: questions come here in groups of privacy.min_group, so that no sum of rows tells of fewer.
+figures = Table(
+    "figures",
+    metadata,
+    Column("kind", String(10), primary_key=True),  # place, hour, asked, helpful, unhelpful, again
+    Column("day", String(10), primary_key=True),  # the day on which the group was full
+    Column("what", String(64), primary_key=True),  # "telegram private answer"; "0 13" is Monday, one o'clock; an entry
+    Column("made", Boolean, primary_key=True),  # by `camnang demo`
+    Column("questions", Integer, nullable=False),
+)
+
+# What is not enough for a group yet; nothing but the counting reads it.
+gathering = Table(
+    "gathering",
+    metadata,
+    Column("kind", String(10), primary_key=True),
+    Column("what", String(64), primary_key=True),
+    Column("made", Boolean, primary_key=True),
+    Column("questions", Integer, nullable=False),
+)
+
 deliveries = Table(
     "deliveries",
     metadata,

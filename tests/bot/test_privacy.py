@@ -194,6 +194,8 @@ OF_QUESTIONS = {
         "handle",
     },
     "daily_counts": {"day", "channel", "outcome", "entry", "asked"},
+    "figures": {"kind", "day", "what", "made", "questions"},
+    "gathering": {"kind", "what", "made", "questions"},
     "deliveries": {"id", "day", "recorded", "begun"},
     "waiting": {"position", "id", "kept_at", "sealed"},
     "short_memory": {"key", "value", "forget_at"},

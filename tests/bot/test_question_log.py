@@ -47,7 +47,7 @@ async def engine(file):
 
 @pytest.fixture
 def log(engine):
-    return SqlQuestionLog(engine)
+    return SqlQuestionLog(engine, TODAY.date)
 
 
 @pytest.fixture
@@ -122,9 +122,9 @@ async def test_questions_asked_at_the_same_moment_are_all_kept_and_counted(log, 
 
 async def test_what_was_kept_is_there_after_the_next_start(file):
     async with open_database(address(file)) as engine:
-        await SqlQuestionLog(engine).record(ASKED)
+        await SqlQuestionLog(engine, TODAY.date).record(ASKED)
     async with open_database(address(file)) as engine:
-        await SqlQuestionLog(engine).record(replace(ASKED, handle="handle-2"))
+        await SqlQuestionLog(engine, TODAY.date).record(replace(ASKED, handle="handle-2"))
     assert rows(file, "SELECT handle FROM questions") == [("handle-1",), ("handle-2",)]
 
 
@@ -200,7 +200,7 @@ async def test_the_words_of_a_purged_question_are_in_no_file_any_more(log, file,
 async def test_words_that_another_reader_keeps_alive_are_reported_and_gone_after_the_next_purge(impatient, file):
     secret = "chuyệnriêngtư" * 30
     async with open_database(address(file)) as engine:
-        log = SqlQuestionLog(engine)
+        log = SqlQuestionLog(engine, TODAY.date)
         await log.record(replace(ASKED, text=secret))
         with closing(sqlite3.connect(file, isolation_level=None)) as reader:
             reader.execute("BEGIN")
@@ -266,7 +266,7 @@ async def test_a_fault_while_writing_is_one_line_without_the_statement_and_its_w
     async with open_database(address(file)) as engine:
         kept_open = spoil(file)
         with pytest.raises(StorageError) as fault:
-            await SqlQuestionLog(engine).record(ASKED)
+            await SqlQuestionLog(engine, TODAY.date).record(ASKED)
         if kept_open:
             kept_open.close()
     assert re.fullmatch(r".+", str(fault.value))
@@ -346,7 +346,7 @@ async def test_an_address_that_cannot_be_used_is_said_in_one_line_without_its_pa
 @pytest.mark.parametrize("url", ["sqlite+aiosqlite://", "sqlite+aiosqlite:///:memory:"])
 async def test_a_database_in_memory_will_do(url):
     async with open_database(url) as engine:
-        log = SqlQuestionLog(engine)
+        log = SqlQuestionLog(engine, TODAY.date)
         await log.record(ASKED)
         assert await log.purge(TODAY + timedelta(days=2), keep_days=1) == 1
 

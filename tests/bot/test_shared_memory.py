@@ -37,7 +37,7 @@ async def test_what_one_process_remembers_the_other_knows_for_a_quarter_of_an_ho
 
 async def test_the_log_counts_the_same_on_both_databases(database_url):
     async with open_database(database_url) as engine:
-        log = SqlQuestionLog(engine)
+        log = SqlQuestionLog(engine, TODAY.date)
         for number in range(3):
             assert await log.record(replace(ASKED, handle=f"h{number}"))
         assert await log.rate("h0", helpful=True)

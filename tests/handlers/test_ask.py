@@ -9,7 +9,7 @@ from sqlalchemy import select
 from bot.storage.question_log import SqlQuestionLog
 from bot.storage.tables import questions
 from handlers.contract import Incoming, StorageError
-from tests.support import bot_in
+from tests.support import TODAY, bot_in
 
 
 async def rows(app):
@@ -50,7 +50,7 @@ async def test_a_choice_that_cannot_be_kept_is_answered_all_the_same(tmp_path, c
             raise StorageError("disk full")
 
     async with bot_in(tmp_path) as app:
-        app.router._services = replace(app.services, questions=Full(app.questions._engine))
+        app.router._services = replace(app.services, questions=Full(app.questions._engine, TODAY.date))
         with caplog.at_level(logging.ERROR):
             (reply,) = await app.router.respond(Incoming("web", "web:1", action="pick:qd85-la-gi:handle"))
     assert reply.title.startswith("Quy định 85")

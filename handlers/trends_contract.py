@@ -1,0 +1,74 @@
+"""What is known of all questions together: the shapes that statistics, charts and pages share.
+
+Every figure stands for whole groups of `privacy.min_group` questions (README, "What figures tell"): sums and differences of
+them are as safe as they are.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from handlers.contract import Outcome
+
+
+@dataclass(frozen=True)
+class Span:
+    """Days from the first to the last, both among them."""
+
+    first: date
+    last: date
+
+    @property
+    def days(self) -> int:
+        """How many days it has."""
+        return (self.last - self.first).days + 1
+
+    @property
+    def before(self) -> Span:
+        """As many days, right before."""
+        return Span(self.first - timedelta(days=self.days), self.first - timedelta(days=1))
+
+
+def last_days(today: date, days: int) -> Span:
+    """So many days up to today."""
+    return Span(today - timedelta(days=days - 1), today)
+
+
+@dataclass(frozen=True)
+class Counted:
+    """How many questions came to that outcome at one place on one day."""
+
+    day: date
+    channel: str
+    private: bool
+    outcome: Outcome
+    questions: int
+
+
+@dataclass(frozen=True)
+class EntryFigures:
+    """How often an entry was the answer, was called helpful or not, and was followed by another question within two minutes."""
+
+    asked: int = 0
+    helpful: int = 0
+    unhelpful: int = 0
+    again: int = 0
+
+
+class Statistics(Protocol):
+    """Figures of a span of days. Every method may raise StorageError."""
+
+    async def questions(self, span: Span, channel: str = "", *, private: bool | None = None) -> list[Counted]:
+        """By day, channel, private or group, and outcome, in this order; of one channel or of either kind where asked for."""
+
+    async def hours(self, span: Span) -> dict[tuple[int, int], int]:
+        """By weekday (Monday is 0) and hour, over all channels."""
+
+    async def entries(self, span: Span) -> dict[str, EntryFigures]:
+        """By entry, over all channels; those without any figure are left out."""
+
+    async def has_made_ones(self) -> bool:
+        """Whether some of the figures were made by `camnang demo`."""
