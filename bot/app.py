@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 import time
 from contextlib import asynccontextmanager
@@ -28,6 +29,9 @@ from bot.storage.offers import SqlOffers
 from bot.storage.public_files import SqlPublicFiles
 from bot.storage.question_log import SqlQuestionLog
 from bot.storage.roles import SqlAudit, SqlRoles
+from bot.storage.round_play import RoundPlay
+from bot.storage.round_votes import RoundVotes
+from bot.storage.rounds import SqlRounds
 from bot.storage.sealing import seal_from
 from bot.storage.short_memory import ProcessMemory, SharedMemory
 from bot.storage.statistics import SqlStatistics
@@ -56,6 +60,10 @@ class App:
     chats: SqlChats
     deliveries: SqlDeliveries
     notices: SqlNotices
+    rounds: SqlRounds
+    round_votes: RoundVotes
+    round_play: RoundPlay
+    round_news: asyncio.Event
     leases: Leases
     messengers: Messengers
     offers: SqlOffers
@@ -106,6 +114,8 @@ async def open_app(
         secret = config.sealing_secret
         notices = SqlNotices(engine, clock, seal_from(secret, "notices"))
         offers, kept_files = SqlOffers(engine, clock, secret), SqlPublicFiles(engine, clock, secret)
+        round_news = asyncio.Event()
+        rounds = SqlRounds(engine, clock, config.quiz, round_news)
         leases = Leases(engine)
         entrants = SqlContestPeople(engine, config.sealing_secret)
         services = Services(
@@ -116,12 +126,13 @@ async def open_app(
             roles=roles,
             audit=SqlAudit(engine, clock),
             notices=notices,
-            personal=(roles, entrants),
+            personal=(roles, entrants, rounds),
             contests=Contests(
                 SqlContestBook(engine), entrants, SqlContestPapers(engine), library, _contest_surroundings(clock, seconds)
             ),
             statistics=SqlStatistics(engine),
             min_group=config.privacy.min_group,
+            rounds=rounds,
             now=clock,
             new_handle=_new_handle,
         )
@@ -136,6 +147,10 @@ async def open_app(
                 chats=chats,
                 deliveries=SqlDeliveries(engine, clock),
                 notices=notices,
+                rounds=rounds,
+                round_votes=RoundVotes(engine, clock, round_news),
+                round_play=RoundPlay(engine),
+                round_news=round_news,
                 leases=leases,
                 messengers=Messengers(),
                 offers=offers,

@@ -130,6 +130,14 @@ class AdminSettings(Section):
     owners: Annotated[tuple[Annotated[str, AfterValidator(rules.owner)], ...], BeforeValidator(rules.listed_owners)] = ()
 
 
+class QuizSettings(Section):
+    """Rounds of questions in groups."""
+
+    seconds: Annotated[int, Field(ge=5, le=600)] = 30
+    pause: Annotated[int, Field(ge=0, le=60)] = 4
+    daily_minutes: Annotated[int, Field(ge=1, le=1440)] = 480
+
+
 class Config(Section):
     """All settings. Secrets come from the environment alone and are left out when settings are written down."""
 
@@ -138,6 +146,7 @@ class Config(Section):
     zalo: ZaloSettings = ZaloSettings()
     zalo_oa: ZaloOaSettings = ZaloOaSettings()
     admins: AdminSettings = AdminSettings()
+    quiz: QuizSettings = QuizSettings()
     database: DatabaseSettings = DatabaseSettings()
     content: ContentSettings = ContentSettings()
     log: LogSettings = LogSettings()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import watchfiles
 
+from bot.storage.rounds import milliseconds
 from handlers.contract import StorageError
 from knowledge.loader import ContentError
 
@@ -46,6 +47,8 @@ async def purge_questions(app: App) -> None:
             purged = await _to_its_end(app.questions.purge(app.now(), app.config.log.keep_days))
             await _to_its_end(app.deliveries.purge())
             await _to_its_end(app.notices.purge())
+            await _to_its_end(app.round_votes.forget_unknown())
+            await _to_its_end(app.round_play.purge(milliseconds(app.now())))
             _log.info("%d questions past their time deleted", purged)
         except StorageError as error:
             _log.error("old questions not deleted: %s", error)

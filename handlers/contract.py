@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
     from handlers.contest.contests import Contests
+    from handlers.round_contract import Rounds
     from handlers.trends_contract import Statistics
     from knowledge.library import Snapshot
 
@@ -232,6 +233,7 @@ class Services:
     roles: Roles
     audit: Audit
     notices: Notices
+    rounds: Rounds
     personal: tuple[PersonalData, ...]
     contests: Contests
     statistics: Statistics
@@ -248,7 +250,8 @@ class Feature:
     """One thing the bot does: the commands and the button prefixes that lead to it.
 
     `group_commands` have a meaning in groups only, and for those who run the group; a group that asked for silence hears
-    these and answers to buttons. With a `role`, all of it is for those who have at least that role, in private.
+    these and answers to buttons, and all commands of a feature that is heard `in_silence`. With a `role`, all of it is for
+    those who have at least that role, in private.
     """
 
     name: str
@@ -257,3 +260,4 @@ class Feature:
     actions: tuple[str, ...] = ()
     group_commands: tuple[str, ...] = ()
     role: Role | None = None
+    in_silence: bool = False

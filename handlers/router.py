@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
-from handlers import ask, browse, checklist, feedback, grant, journal, privacy, quiet, start
+from handlers import ask, browse, checklist, daily_quiz, feedback, grant, journal, privacy, quiet, rounds, start
 from handlers.contest import chat as contest
 from handlers.contest import making as contest_making
 from handlers.contract import ROLES, Button, Feature, Incoming, Reply, Services, StorageError
@@ -25,6 +25,8 @@ FEATURES = (
     ask.FEATURE,
     feedback.FEATURE,
     quiet.FEATURE,
+    rounds.FEATURE,
+    daily_quiz.FEATURE,
     grant.FEATURE,
     journal.FEATURE,
     privacy.FEATURE,
@@ -66,7 +68,7 @@ class Router:
                 return [Reply(self._services.library.current.knowledge.messages.trouble)]
 
     async def _answered(self, incoming: Incoming) -> list[Reply]:
-        if await self._is_hushed(incoming):
+        if await rounds.answered(incoming, self._services) or await self._is_hushed(incoming):
             return []
         if beyond := await self._beyond_offer(incoming):
             return [beyond]
@@ -81,8 +83,10 @@ class Router:
         return replies
 
     async def _is_hushed(self, incoming: Incoming) -> bool:
-        """Whether the group asked for silence; buttons and the commands of those who run it are heard all the same."""
-        if incoming.private or incoming.action or self.is_for_administrators(incoming.text):
+        """Whether the group asked for silence; buttons, quizzes and the commands of those who run it are heard all the same."""
+        feature = self._feature(incoming)
+        is_heard = feature is not None and feature.in_silence
+        if incoming.private or incoming.action or is_heard or self.is_for_administrators(incoming.text):
             return False
         try:
             return await self._services.chats.is_quiet(incoming.channel, incoming.chat)

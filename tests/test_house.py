@@ -37,6 +37,7 @@ HOMES = {
     "dotenv": ("bot/environment.py",),
     "segno": ("bot/poster_page.py",),
     "vl_convert": ("bot/drawing.py",),
+    "holidays": ("handlers/working_days.py",),
     "yaml": ("knowledge/yaml_source.py",),
     "rapidfuzz": ("knowledge/",),
     "numpy": ("knowledge/",),

@@ -9,15 +9,17 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from handlers.contract import Reply
+    from handlers.round_contract import Poll
 
 Reason = Literal["blocked", "gone", "bad", "quota", "window"]
 
 
 @dataclass(frozen=True)
 class Sent:
-    """It arrived; the messenger's numbers of its messages, in order."""
+    """It arrived; the messenger's numbers of its messages, in order, and of the poll when it is one."""
 
     messages: tuple[str, ...]
+    poll: str = ""
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,13 @@ class Already:
     """It had left before: `Attempt.begin` said so."""
 
 
+@dataclass(frozen=True)
+class Closed:
+    """The poll takes no more votes; so many have voted."""
+
+    voters: int
+
+
 Outcome = Sent | Refused | NotNow | Unknown | Already
 
 
@@ -61,12 +70,26 @@ class Attempt(Protocol):
         """It surely did not arrive."""
 
 
+class Polls(Protocol):
+    """The polls of a messenger that has them. No method raises."""
+
+    async def send(self, chat: str, poll: Poll, attempt: Attempt | None = None) -> Outcome:
+        """Asks the question where everyone sees who answered; the messenger closes it when its time is over."""
+
+    async def stop(self, chat: str, message: str) -> Closed | Outcome:
+        """Closes the poll in that message. Refused("bad") when it was closed before."""
+
+
 class Messenger(Protocol):
     """One bot on one messenger. No method raises; answers to people go before what is sent with `broadcast`."""
 
     @property
     def channel(self) -> str:
         """Its name, such as telegram."""
+
+    @property
+    def polls(self) -> Polls | None:
+        """Its polls; None where there are none: questions are text then, answered by a letter in reply."""
 
     async def send(
         self, chat: str, replies: Sequence[Reply], attempt: Attempt | None = None, *, broadcast: bool = False

@@ -8,6 +8,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.storage.database import transaction
+from bot.storage.rounds import move_rounds
 from bot.storage.tables import chats
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ class SqlChats:
     async def moved(self, channel: str, old: str, new: str) -> None:
         """The group has a new number; all that was noted goes with it."""
         async with transaction(self._engine) as connection:
+            await connection.run_sync(move_rounds, channel, old, new)
             known = (await connection.execute(select(chats).where(_is(channel, old)))).mappings().one_or_none()
             if known is None:
                 return

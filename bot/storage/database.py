@@ -14,6 +14,7 @@ from alembic import command
 from alembic.config import Config as MigrationConfig
 from alembic.util import CommandError
 from sqlalchemy import create_engine, event, make_url
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import StaticPool
@@ -23,7 +24,7 @@ from handlers.contract import StorageError
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
-    from sqlalchemy import URL, Connection, Engine
+    from sqlalchemy import URL, Connection, Engine, Table
     from sqlalchemy.engine.interfaces import DBAPIConnection
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
     from sqlalchemy.pool import ConnectionPoolEntry
@@ -97,6 +98,11 @@ def here_and_now(engine: AsyncEngine, statement: str, values: tuple[object, ...]
         return writer.here.execute(statement, values).rowcount
     except sqlite3.OperationalError:
         return None
+
+
+def inserting(connection: Connection, table: Table) -> Any:  # noqa: ANN401 - of either dialect
+    """An insert into the table that may do something else where a row is there already."""
+    return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
 
 
 class _Writer:

@@ -11,6 +11,7 @@ from knowledge.messages.contest import ContestMessages
 from knowledge.messages.contest_admin import ContestAdminMessages
 from knowledge.messages.privacy import PrivacyMessages
 from knowledge.messages.quiz import QuizMessages
+from knowledge.messages.rounds import RoundMessages
 from knowledge.messages.wording import Menu, Phrases, Section, Sentence, Wording, blanks
 from knowledge.messages.zalo import ZaloMessages
 
@@ -23,6 +24,7 @@ __all__ = [
     "Phrases",
     "PrivacyMessages",
     "QuizMessages",
+    "RoundMessages",
     "Section",
     "ZaloMessages",
 ]
@@ -174,3 +176,4 @@ class Messages(Section):
     privacy: PrivacyMessages
     quiz: QuizMessages
     zalo: ZaloMessages
+    rounds: RoundMessages

@@ -25,3 +25,6 @@ class PrivacyMessages(Section):
     kept_contest: Annotated[Wording, blanks("number")]
     kept_contest_papers: Annotated[Wording, blanks("number")]
     kept_contest_keys: Annotated[Wording, blanks("number")]
+    kept_rounds: Annotated[Wording, blanks("number")]
+    kept_votes: Annotated[Wording, blanks("number")]
+    kept_hidden_name: Annotated[Wording, blanks("number")]

@@ -124,6 +124,11 @@ class FakeTelegram(Disturbances):
         with self._world.changed:
             group.members[person.id] = status
 
+    def votes_in(self, message: Message) -> dict[int, list[int]]:
+        """Who chose which options of the poll, as it stands now."""
+        with self._world.changed:
+            return {person: list(options) for person, options in self._world.votes[message.poll["id"]].items()}
+
     def close_poll(self, message: Message) -> None:
         """Ends the poll as its period does."""
         close(self._world, message)

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, assert_never
 from telegram import Update
 
 from bot.channels.intake import Intake, Job, shape
-from bot.channels.telegram.incoming import CHANNEL, Me, Membership, Moved, Pressed, Said, Typed, happening
+from bot.channels.telegram.incoming import CHANNEL, Me, Membership, Moved, PollClosed, Pressed, Said, Typed, Voted, happening
 from bot.channels.telegram.turns import Turns
+from bot.channels.telegram.votes import Votes
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -32,6 +33,7 @@ class TelegramChannel(Intake):
         self._bot = bot
         self._me = Me(bot.id, bot.username, app.router.commands)
         self._turns = Turns(app, bot, sender, self._me, self.order)
+        self._votes = Votes(app)
 
     def _job(self, raw: dict[str, Any]) -> Job | None:
         """What to do about the update; None when it does not concern the bot."""
@@ -39,7 +41,7 @@ class TelegramChannel(Intake):
         if not raw.keys() & _KNOWN:
             _log.info("an update of an unknown kind was skipped: %s", shape(raw))
         found = happening(Update.de_json(raw, self._bot), self._me)
-        turns = self._turns
+        turns, votes = self._turns, self._votes
         work: Callable[[str], Awaitable[object]]
         match found:
             case None:
@@ -54,6 +56,10 @@ class TelegramChannel(Intake):
                 chat, work = str(group), partial(turns.membership, found)
             case Moved(old=old):
                 chat, work = str(old), lambda _: turns.moved(found)
+            case Voted(poll=poll):
+                chat, work = f"poll {poll}", lambda _: votes.voted(found)
+            case PollClosed(poll=poll):
+                chat, work = f"poll {poll}", lambda _: votes.closed(found)
             case _:
                 assert_never(found)
         # A question being typed is over before anything could be taken up again.

@@ -12,7 +12,7 @@ from telegram.constants import ChatType, MessageEntityType
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from telegram import CallbackQuery, ChatMemberUpdated, InlineQuery, Message, Update
+    from telegram import CallbackQuery, ChatMemberUpdated, InlineQuery, Message, Poll, PollAnswer, Update
 
 CHANNEL = "telegram"
 
@@ -92,23 +92,50 @@ class Moved:
     new: int
 
 
-Happening = Said | Pressed | Typed | Membership | Moved
+@dataclass(frozen=True)
+class Voted:
+    """Options of a poll that somebody chose, none when they are taken back; updates are numbered in their order.
+
+    Those who vote in a group's or channel's name have its number.
+    """
+
+    poll: str
+    user: int
+    name: str
+    options: tuple[int, ...]
+    number: int
+
+
+@dataclass(frozen=True)
+class PollClosed:
+    """A poll of the bot takes no more votes."""
+
+    poll: str
+    question: str
+    options: tuple[str, ...]
+    voters: int
+
+
+Happening = Said | Pressed | Typed | Membership | Moved | Voted | PollClosed
 
 
 def happening(update: Update, me: Me) -> Happening | None:
     """What happened; None when it does not concern the bot."""
+    found: Happening | None = None
     if update.callback_query:
-        return _pressed(update.callback_query)
-    if update.inline_query:
-        return _typed(update.inline_query)
-    if update.my_chat_member:
-        return _membership(update.my_chat_member)
-    message = update.message or update.edited_message
-    if message is None:
-        return None
-    if message.migrate_to_chat_id:
-        return Moved(message.chat.id, message.migrate_to_chat_id)
-    return _said(message, me)
+        found = _pressed(update.callback_query)
+    elif update.inline_query:
+        found = _typed(update.inline_query)
+    elif update.my_chat_member:
+        found = _membership(update.my_chat_member)
+    elif update.poll_answer:
+        found = _voted(update.poll_answer, update.update_id)
+    elif update.poll:
+        found = _poll_closed(update.poll)
+    elif message := update.message or update.edited_message:
+        moved_to = message.migrate_to_chat_id
+        found = Moved(message.chat.id, moved_to) if moved_to else _said(message, me)
+    return found
 
 
 def _said(message: Message, me: Me) -> Said | None:
@@ -193,6 +220,17 @@ def _membership(change: ChatMemberUpdated) -> Membership:
         new=new and not old,
         when=change.date,
     )
+
+
+def _voted(answer: PollAnswer, number: int) -> Voted | None:
+    who = answer.voter_chat or answer.user
+    return Voted(answer.poll_id, who.id, who.full_name or "", tuple(answer.option_ids), number) if who else None
+
+
+def _poll_closed(poll: Poll) -> PollClosed | None:
+    if not poll.is_closed:
+        return None
+    return PollClosed(poll.id, poll.question, tuple(option.text for option in poll.options), poll.total_voter_count)
 
 
 def _is_in(member: ChatMember) -> bool:

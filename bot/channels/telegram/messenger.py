@@ -11,6 +11,7 @@ from bot.channels.messenger import Already, NotNow, Refused, Sent, Unknown
 from bot.channels.telegram.incoming import CHANNEL, Place
 from bot.channels.telegram.outgoing import to_payloads
 from bot.channels.telegram.pacing import AlreadySentError, PausedError, Sending, surely_not_delivered
+from bot.channels.telegram.polls import TelegramPolls
 from handlers.contract import StorageError
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ class TelegramMessenger:
         self._app = app
         self._bot = bot
         self._sender = sender
+        self.polls = TelegramPolls(bot, sender, self._outcome)
 
     async def send(
         self, chat: str, replies: Sequence[Reply], attempt: Attempt | None = None, *, broadcast: bool = False

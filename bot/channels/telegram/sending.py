@@ -17,10 +17,11 @@ from bot.channels.telegram.pacing import AlreadySentError, PausedError, Sending,
 from handlers.contract import StorageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Awaitable, Callable, Sequence
 
     from telegram import InlineKeyboardMarkup, Message
 
+    from bot.channels.messenger import Attempt
     from bot.channels.telegram.outgoing import Payload
     from bot.channels.turn import Turn
     from bot.storage.chats import SqlChats
@@ -108,13 +109,21 @@ class Sender:
     async def once(self, place: Place, payload: Payload, sending: Sending) -> Message:
         """The message sent at the first try, in the group's new number where it has one. Raises what the library raises."""
         reply = None if place.private else ReplyParameters(place.message, allow_sending_without_reply=True)
+        return await self.followed(
+            place.chat,
+            sending.attempt,
+            lambda chat: self._message(chat, place, payload, reply if chat == place.chat else None, sending),
+        )
+
+    async def followed(self, chat: int, attempt: Attempt | None, send: Callable[[int], Awaitable[Message]]) -> Message:
+        """What is sent to the chat, to the group's new number where it has one. Raises what the library raises."""
         try:
-            return await self._message(place.chat, place, payload, reply, sending)
+            return await send(chat)
         except ChatMigrated as moved:
-            await self._moved(place.chat, moved.new_chat_id)
-            if sending.attempt:
-                await sending.attempt.withdraw()
-            return await self._message(moved.new_chat_id, place, payload, None, sending)
+            await self._moved(chat, moved.new_chat_id)
+            if attempt:
+                await attempt.withdraw()
+            return await send(moved.new_chat_id)
 
     async def _message(
         self, chat: int, place: Place, payload: Payload, reply: ReplyParameters | None, sending: Sending

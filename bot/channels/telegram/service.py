@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 
-KINDS = ("message", "edited_message", "callback_query", "inline_query", "my_chat_member")
+KINDS = ("message", "edited_message", "callback_query", "inline_query", "my_chat_member", "poll", "poll_answer")
 POLL_SECONDS = 30
 GRACE_SECONDS = 5
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 1.0, 60.0

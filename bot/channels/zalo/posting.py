@@ -24,7 +24,9 @@ _log = logging.getLogger(__name__)
 
 
 class Posting(ABC):
-    """The Messenger of bot.channels.messenger, as far as both are alike; neither can edit or delete."""
+    """The Messenger of bot.channels.messenger, as far as both are alike; neither can edit or delete, nor has polls."""
+
+    polls = None
 
     def __init__(self) -> None:
         self._answers = 0

@@ -3,7 +3,7 @@
 import pytest
 from telegram import Update
 
-from bot.channels.telegram.incoming import Me, Membership, Moved, Pressed, Said, Typed, happening
+from bot.channels.telegram.incoming import Me, Membership, Moved, PollClosed, Pressed, Said, Typed, Voted, happening
 
 ME = Me(99, "camnang85_bot", frozenset({"hoi", "start", "imlang"}))
 LAN = {"id": 7, "is_bot": False, "first_name": "Lan"}
@@ -157,6 +157,37 @@ def test_where_the_bot_may_write_follows_its_membership(old, new, active, admini
     assert (found.active, found.administrator, found.new) == (active, administrator, is_new)
 
 
+POLL = {
+    "id": "5",
+    "question": "Gì?",
+    "options": [{"persistent_id": "a", "text": "A", "voter_count": 2}, {"persistent_id": "b", "text": "B", "voter_count": 1}],
+    "total_voter_count": 3,
+    "is_anonymous": False,
+    "type": "quiz",
+    "allows_multiple_answers": False,
+    "allows_revoting": False,
+    "members_only": False,
+}
+
+
+@pytest.mark.parametrize(
+    ("answer", "found"),
+    [
+        ({"user": LAN, "option_ids": [1]}, Voted("5", 7, "Lan", (1,), 7)),
+        ({"user": LAN, "option_ids": []}, Voted("5", 7, "Lan", (), 7)),
+        ({"voter_chat": GROUP, "option_ids": [0]}, Voted("5", -100, "", (0,), 7)),
+        ({"option_ids": [0]}, None),
+    ],
+)
+def test_a_vote_says_who_chose_what_in_which_poll(answer, found):
+    chosen = [str(option) for option in answer["option_ids"]]
+    assert read(update_id=7, poll_answer={"poll_id": "5", "option_persistent_ids": chosen, **answer}) == found
+
+
+def test_of_a_poll_only_its_end_counts():
+    assert read(poll={**POLL, "is_closed": False}) is None
+    assert read(poll={**POLL, "is_closed": True}) == PollClosed("5", "Gì?", ("A", "B"), 3)
+
+
 def test_what_concerns_nobody_here_is_none():
-    assert read(poll_answer={"poll_id": "1", "user": LAN, "option_ids": [], "option_persistent_ids": []}) is None
     assert read() is None
