@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from bot.channels.messenger import Messengers
 from bot.channels.public_files import PublicFiles
 from bot.channels.web import WebChannel
+from bot.drawing import chart_as_png
 from bot.storage.chats import SqlChats
 from bot.storage.contest_papers import SqlContestPapers
 from bot.storage.contest_people import SqlContestPeople
@@ -26,6 +27,7 @@ from bot.storage.leases import Leases
 from bot.storage.messages_sent import SqlMessagesSent
 from bot.storage.notices import SqlNotices
 from bot.storage.offers import SqlOffers
+from bot.storage.practice import SqlPractice, SqlQuizApprovals
 from bot.storage.public_files import SqlPublicFiles
 from bot.storage.question_log import SqlQuestionLog
 from bot.storage.roles import SqlAudit, SqlRoles
@@ -64,6 +66,7 @@ class App:
     round_votes: RoundVotes
     round_play: RoundPlay
     round_news: asyncio.Event
+    practice: SqlPractice
     leases: Leases
     messengers: Messengers
     offers: SqlOffers
@@ -116,6 +119,7 @@ async def open_app(
         offers, kept_files = SqlOffers(engine, clock, secret), SqlPublicFiles(engine, clock, secret)
         round_news = asyncio.Event()
         rounds = SqlRounds(engine, clock, config.quiz, round_news)
+        practice = SqlPractice(engine)
         leases = Leases(engine)
         entrants = SqlContestPeople(engine, config.sealing_secret)
         services = Services(
@@ -126,13 +130,16 @@ async def open_app(
             roles=roles,
             audit=SqlAudit(engine, clock),
             notices=notices,
-            personal=(roles, entrants, rounds),
+            personal=(roles, entrants, rounds, practice),
             contests=Contests(
                 SqlContestBook(engine), entrants, SqlContestPapers(engine), library, _contest_surroundings(clock, seconds)
             ),
             statistics=SqlStatistics(engine),
             min_group=config.privacy.min_group,
             rounds=rounds,
+            quiz_approvals=SqlQuizApprovals(engine),
+            practice=practice,
+            draw=lambda chart: asyncio.to_thread(chart_as_png, chart),
             now=clock,
             new_handle=_new_handle,
         )
@@ -151,6 +158,7 @@ async def open_app(
                 round_votes=RoundVotes(engine, clock, round_news),
                 round_play=RoundPlay(engine),
                 round_news=round_news,
+                practice=practice,
                 leases=leases,
                 messengers=Messengers(),
                 offers=offers,

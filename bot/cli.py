@@ -26,6 +26,7 @@ from bot.environment import read_environment
 from bot.logs import hide_secrets, set_up_logs
 from bot.outbox import send_notices
 from bot.poster import Order, PosterError, make_poster
+from bot.practice import offer_practice
 from bot.quiz_rounds import play_rounds
 from bot.scheduler import forget_conversations, purge_questions, reload_changed_content
 from bot.web.server import AddressError, address_of, open_socket, serve
@@ -102,7 +103,14 @@ async def _run(config: Config) -> None:
 async def _serve(config: Config, listener: socket) -> None:
     async with open_app(config) as app, asyncio.TaskGroup() as group:
         messages = app.library.current.knowledge.messages
-        work = [forget_conversations(app), purge_questions(app), reload_changed_content(app), send_notices(app), play_rounds(app)]
+        work = [
+            forget_conversations(app),
+            purge_questions(app),
+            reload_changed_content(app),
+            send_notices(app),
+            play_rounds(app),
+            offer_practice(app),
+        ]
         if config.telegram.token.get_secret_value():
             work.append(app.telegram.run())
         if config.zalo.is_on:

@@ -29,6 +29,12 @@ def as_pdf(svg: str) -> bytes:
         return vl_convert.svg_to_pdf(svg)
 
 
+def chart_as_png(chart: dict[str, object], scale: float = 2) -> bytes:
+    """A Vega-Lite chart in pixels, so many to each of its own."""
+    with _own_fonts_alone():
+        return vl_convert.vegalite_to_png(chart, scale=scale)
+
+
 @contextmanager
 def _own_fonts_alone() -> Iterator[None]:
     """Hides the machine's fonts at the first drawing, when they are looked for.

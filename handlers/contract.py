@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
     from handlers.contest.contests import Contests
+    from handlers.quiz_contract import Practice, QuizApprovals
     from handlers.round_contract import Rounds
     from handlers.trends_contract import Statistics
     from knowledge.library import Snapshot
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 ButtonKind = Literal["choice", "feedback"]
 Outcome = Literal["answer", "suggest", "none"]
 Role = Literal["viewer", "editor", "owner"]
+Chart = dict[str, object]  # a Vega-Lite specification with its data
 ROLES: tuple[Role, ...] = ("viewer", "editor", "owner")  # each may do all that the ones before it may
 
 
@@ -119,12 +121,14 @@ class Conversation:
 
     `awaits` is the action that the next text in private is meant for, when a feature asked for a text; a command or a button
     drops it. The feature gets both, the action and the text. `answered_at` is when the topic was answered (seconds since 1970).
+    `practised` are answers in practice where there is no account.
     """
 
     topic: str | None = None
     offer: tuple[Button, ...] = ()
     awaits: str = ""
     answered_at: float = 0.0
+    practised: tuple[str, ...] = ()
 
 
 class StorageError(Exception):
@@ -224,7 +228,7 @@ class Library(Protocol):
 
 @dataclass(frozen=True)
 class Services:
-    """All that a feature may use."""
+    """All that a feature may use; `draw` makes a PNG of a chart."""
 
     library: Library
     questions: QuestionLog
@@ -238,6 +242,9 @@ class Services:
     contests: Contests
     statistics: Statistics
     min_group: int  # figures of fewer questions are shown as fewer than this
+    quiz_approvals: QuizApprovals
+    practice: Practice
+    draw: Callable[[Chart], Awaitable[bytes]]
     now: Callable[[], datetime]
     new_handle: Callable[[], str]
 

@@ -9,7 +9,24 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
-from handlers import ask, browse, checklist, daily_quiz, feedback, grant, journal, privacy, quiet, rounds, start
+from handlers import (
+    ask,
+    browse,
+    checklist,
+    daily_quiz,
+    feedback,
+    grant,
+    journal,
+    practice,
+    practice_reminder,
+    privacy,
+    progress,
+    quiet,
+    quiz_review,
+    quiz_totals,
+    rounds,
+    start,
+)
 from handlers.contest import chat as contest
 from handlers.contest import making as contest_making
 from handlers.contract import ROLES, Button, Feature, Incoming, Reply, Services, StorageError
@@ -29,6 +46,11 @@ FEATURES = (
     daily_quiz.FEATURE,
     grant.FEATURE,
     journal.FEATURE,
+    practice.FEATURE,
+    practice_reminder.FEATURE,
+    progress.FEATURE,
+    quiz_review.FEATURE,
+    quiz_totals.FEATURE,
     privacy.FEATURE,
     contest.FEATURE,
     contest_making.FEATURE,

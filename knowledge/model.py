@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping  # noqa: TC003 - pydantic reads the annotations at run time
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
@@ -75,6 +78,12 @@ class Source(_Content):
     verified_by: Text | None = None
     verified_on: Day | None = None
     link: Annotated[str, StringConstraints(pattern=r"^https?://\S+$")] | None = None
+
+    @property
+    def said(self) -> list[str | None]:
+        """What answers say of it, but for the day on which it was checked."""
+        days = (self.issued_on, self.in_force_from, self.in_force_until)
+        return [self.name, self.issuer, self.status, self.replaced_by, *(day.isoformat() if day else None for day in days)]
 
 
 class Citation(_Content):
@@ -183,6 +192,11 @@ class Checklist(_Content):
         return next((verdict for verdict in self.verdicts if verdict.id == place), None)
 
 
+def _letters(said: list[object]) -> str:
+    """Eight letters that change whenever what is said does."""
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:8]
+
+
 def _of_few_lines(text: str) -> str:
     if text.count("\n") > MOST_LINE_BREAKS:
         raise ValueError(f"lời giải thích xuống dòng quá {MOST_LINE_BREAKS} lần: viết liền lại")
@@ -212,6 +226,11 @@ class QuizItem(_Content):
         """All options, the right one first; an option is known by its number here."""
         return (self.right, *self.wrong)
 
+    @property
+    def version(self) -> str:
+        """Eight letters that change with the wording of the question and its options."""
+        return _letters([self.question, *self.options])
+
 
 class QuizFile(_Content):
     """One quiz file."""
@@ -231,6 +250,15 @@ class Knowledge:
     out_of_scope: tuple[Subject, ...]
     checklists: Mapping[str, Checklist]
     quiz: Mapping[str, QuizItem]
+
+    @cached_property
+    def fingerprints(self) -> Mapping[str, str]:
+        """Topic → eight letters that change whenever what is printed for it does; a new day of checking is no change."""
+        return {topic.id: self._fingerprint(topic) for topic in self.topics.values()}
+
+    def _fingerprint(self, topic: Topic) -> str:
+        cited = [[cited.place, *self.sources[cited.source].said] for cited in topic.sources]
+        return _letters([topic.title, topic.answer, cited])
 
     def group_of(self, topic: str) -> Group:
         """The group that holds the topic. KeyError for an unknown id."""

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
     from random import Random
 
-    from knowledge.model import Citation, Knowledge, QuizItem, Source, Topic
+    from knowledge.model import Citation, Knowledge, QuizItem, Topic
 
 RIGHT = 0  # the number of the right option, as `QuizItem.options` counts them
 
 
 def fingerprint(topic: Topic, knowledge: Knowledge) -> str:
-    """Eight letters that change whenever what is printed for the entry does; a new day of checking is no change."""
-    printed = [topic.title, topic.answer, [[cited.place, *_said_of(knowledge.sources[cited.source])] for cited in topic.sources]]
-    return hashlib.sha256(json.dumps(printed).encode()).hexdigest()[:8]
+    """Eight letters that change whenever what is printed for the entry does."""
+    return knowledge.fingerprints[topic.id]
 
 
 def is_approved(item: QuizItem, knowledge: Knowledge, approvals: Mapping[str, str]) -> bool:
@@ -56,8 +53,3 @@ def shuffled(item: QuizItem, rng: Random) -> tuple[int, ...]:
 def cited_by(item: QuizItem, knowledge: Knowledge) -> tuple[Citation, ...]:
     """What the item rests on: its own sources, or else its topic's."""
     return item.sources or knowledge.topics[item.topic].sources
-
-
-def _said_of(source: Source) -> list[str | None]:
-    days = (source.issued_on, source.in_force_from, source.in_force_until)
-    return [source.name, source.issuer, source.status, source.replaced_by, *(day.isoformat() if day else None for day in days)]

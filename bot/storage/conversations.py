@@ -27,8 +27,8 @@ class KeptConversations:
     async def of(self, person: str) -> Conversation:
         """What is remembered of the last quarter of an hour; an offer by numbers for ten minutes."""
         kept = await self._memory.get(f"conversation {person}")
-        topic, offer, awaits, answered_at = json.loads(kept) if kept else (None, [], "", 0.0)
-        found = Conversation(topic, tuple(Button(**button) for button in offer), awaits, answered_at)
+        topic, offer, awaits, answered_at, *practised = json.loads(kept) if kept else (None, [], "", 0.0)
+        found = Conversation(topic, tuple(Button(**button) for button in offer), awaits, answered_at, tuple(practised))
         if self._offers is None or not person.startswith(NUMBERED):
             return found
         try:
@@ -40,7 +40,7 @@ class KeptConversations:
     async def keep(self, person: str, conversation: Conversation) -> None:
         """Remembers it from now on."""
         offer = [vars(button) for button in conversation.offer]
-        kept = [conversation.topic, offer, conversation.awaits, conversation.answered_at]
+        kept = [conversation.topic, offer, conversation.awaits, conversation.answered_at, *conversation.practised]
         await self._memory.put(f"conversation {person}", json.dumps(kept, ensure_ascii=False))
         if self._offers is None or not person.startswith(NUMBERED):
             return

@@ -126,3 +126,48 @@ notices = Table(
     Column("reply", LargeBinary),
     Index("ix_notices_state", "state", "due_at"),
 )
+
+quiz_approvals = Table(
+    "quiz_approvals",
+    metadata,
+    Column("item", String(40), primary_key=True),
+    Column("fingerprint", String(16), nullable=False),  # of the topic as it was compared with
+)
+
+practice = Table(
+    "practice",
+    metadata,
+    Column("account", String(64), primary_key=True),  # deleted with /dulieu, as is the row of practice_reminders
+    Column("item", String(40), primary_key=True),
+    Column("answers", Integer, nullable=False),
+    Column("first_right", Boolean, nullable=False),
+    Column("delivery", String(80), nullable=False),  # the turn that was counted last
+    Column("state", Integer, nullable=False),  # these as in fsrs.Card
+    Column("step", Integer),
+    Column("stability", Float, nullable=False),
+    Column("difficulty", Float, nullable=False),
+    Column("due_at", Integer, nullable=False),  # seconds since 1970, UTC, as is answered_at
+    Column("answered_at", Integer, nullable=False),
+)
+
+practice_reminders = Table(
+    "practice_reminders",
+    metadata,
+    Column("account", String(64), primary_key=True),
+    Column("notice", String(24), nullable=False),  # random: names the account's notices without naming the account
+    Column("minute", Integer, nullable=False),  # of the day
+    Column("last_day", String(10), nullable=False),  # 2026-11-23, the day of the last offer
+)
+
+# First answers of everybody together; no row tells who gave them.
+quiz_totals = Table(
+    "quiz_totals",
+    metadata,
+    Column("item", String(40), primary_key=True),
+    Column("version", String(16), primary_key=True),  # of the item's wording
+    Column("option", Integer, primary_key=True),
+    Column("people", Integer, nullable=False),
+    Column("standings", Integer, nullable=False),
+    Column("standing_sum", Float, nullable=False),
+    Column("standing_squares", Float, nullable=False),
+)

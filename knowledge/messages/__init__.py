@@ -9,6 +9,7 @@ from pydantic import StringConstraints
 from knowledge.messages.admin import AdminMessages
 from knowledge.messages.contest import ContestMessages
 from knowledge.messages.contest_admin import ContestAdminMessages
+from knowledge.messages.practice import PracticeMessages
 from knowledge.messages.privacy import PrivacyMessages
 from knowledge.messages.quiz import QuizMessages
 from knowledge.messages.rounds import RoundMessages
@@ -22,6 +23,7 @@ __all__ = [
     "Menu",
     "Messages",
     "Phrases",
+    "PracticeMessages",
     "PrivacyMessages",
     "QuizMessages",
     "RoundMessages",
@@ -173,6 +175,7 @@ class Messages(Section):
     admin: AdminMessages
     contest: ContestMessages
     contest_admin: ContestAdminMessages
+    practice: PracticeMessages
     privacy: PrivacyMessages
     quiz: QuizMessages
     zalo: ZaloMessages

@@ -34,3 +34,4 @@ class AdminMessages(Section):
     act_contest_announced: Annotated[Wording, blanks("detail")]
     act_contest_cancelled: Annotated[Wording, blanks("detail")]
     act_contest_published: Annotated[Wording, blanks("detail")]
+    act_approved_item: Annotated[Wording, blanks("detail")]

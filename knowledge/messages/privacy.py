@@ -28,3 +28,5 @@ class PrivacyMessages(Section):
     kept_rounds: Annotated[Wording, blanks("number")]
     kept_votes: Annotated[Wording, blanks("number")]
     kept_hidden_name: Annotated[Wording, blanks("number")]
+    kept_practice: Annotated[Wording, blanks("number")]
+    kept_practice_reminder: Annotated[Wording, blanks("number")]

@@ -18,3 +18,18 @@ class QuizMessages(Section):
     waiting_advice: Sentence
     approved_items: Annotated[Wording, blanks("number")]
     no_such_item: Annotated[Wording, blanks("item", "near")]
+
+    review_title: Annotated[Wording, blanks("item", "number")]
+    review_entry: Annotated[Wording, blanks("title", "answer")]
+    review_skipped: Annotated[Wording, blanks("number")]
+    button_approve: Sentence
+    button_skip: Sentence
+
+    totals_title: Sentence
+    totals_none: Annotated[Wording, blanks("fewest")]
+    totals_topics: Sentence
+    totals_topic: Annotated[Wording, blanks("topic", "share")]
+    totals_line: Annotated[Wording, blanks("item", "question", "people", "share", "discrimination")]
+    totals_unchosen: Annotated[Wording, blanks("options")]
+    totals_mend: Sentence
+    button_more_totals: Sentence

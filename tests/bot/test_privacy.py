@@ -202,10 +202,12 @@ OF_QUESTIONS = {
 }
 # Every other table may know people: they asked for something other than an answer, or look after the bot.
 OF_PEOPLE = {"chats", "roles", "audit", "notices"} | {"offers", "last_wrote"}
+OF_PEOPLE |= {"practice", "practice_reminders"}
 OF_PEOPLE |= {"contest_people", "contest_left", "contest_papers", "contest_results", "contest_keys"}
 OF_PEOPLE |= {"rounds", "round_questions", "round_votes", "round_scores", "round_players", "hidden_names", "daily_quizzes"}
 # Some know nobody at all.
 OF_NOBODY = {"public_files", "messages_sent", "zalo_oa_tokens"} | {"contests", "contest_units", "contest_codes"}
+OF_NOBODY |= {"quiz_approvals", "quiz_totals"}
 
 
 def test_every_table_is_either_of_questions_or_of_people_and_the_database_has_no_other(session):
