@@ -21,6 +21,7 @@ from bot.app import open_app
 from bot.approval import ApprovalError, approve_items, waiting_lines
 from bot.channels import console
 from bot.config import Config, ConfigError, load_config
+from bot.contest_replay import ReplayError, replay_contest
 from bot.doctor import examine
 from bot.environment import read_environment
 from bot.logs import hide_secrets, set_up_logs
@@ -28,7 +29,7 @@ from bot.outbox import send_notices
 from bot.poster import Order, PosterError, make_poster
 from bot.practice import offer_practice
 from bot.quiz_rounds import play_rounds
-from bot.scheduler import forget_conversations, purge_questions, reload_changed_content
+from bot.scheduler import forget_conversations, keep_contests, purge_questions, reload_changed_content
 from bot.web.server import AddressError, address_of, open_socket, serve
 from bot.web.site import create_site
 from handlers.contract import StorageError
@@ -58,9 +59,11 @@ cli = typer.Typer(
 )
 knowledge_cli = typer.Typer(help="Kiểm tra và chấm điểm nội dung.", no_args_is_help=True)
 cli.add_typer(knowledge_cli, name="knowledge")
+contest_cli = typer.Typer(help="Cuộc thi.", no_args_is_help=True)
+cli.add_typer(contest_cli, name="contest")
 
 MOST_ADVICE = 10  # lines of advice that a person reads
-PLAIN_FAULTS = (ConfigError, ContentError, StorageError, AddressError, QuestionSetError, PosterError, ApprovalError)
+PLAIN_FAULTS = (ConfigError, ContentError, StorageError, AddressError, QuestionSetError, PosterError, ApprovalError, ReplayError)
 
 
 def main() -> None:
@@ -107,6 +110,7 @@ async def _serve(config: Config, listener: socket) -> None:
             forget_conversations(app),
             purge_questions(app),
             reload_changed_content(app),
+            keep_contests(app),
             send_notices(app),
             play_rounds(app),
             offer_practice(app),
@@ -194,6 +198,21 @@ def poster(
     config = _config()
     order = Order(out, bot, topic, web)
     _say(asyncio.run(make_poster(order, config.telegram, load_folder(config.content.path))))
+
+
+@contest_cli.callback()
+def contest_commands() -> None:
+    """Cuộc thi."""
+
+
+@contest_cli.command(name="replay")
+def replay_command(number: Annotated[int, typer.Argument(help="Số của cuộc thi.")]) -> None:
+    """Tính lại kết quả đã công bố từ các bài thi đã lưu."""
+    replayed = asyncio.run(replay_contest(_config(), number))
+    for line in replayed.lines:
+        _say(line)
+    if not replayed.same:
+        sys.exit(1)
 
 
 @knowledge_cli.command()

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 
 FORGET_SECONDS = 60
+CONTEST_SECONDS = 20
 PURGE_SECONDS = 24 * 60 * 60
 RETRY_SECONDS = 10 * 60
 _log = logging.getLogger(__name__)
@@ -63,6 +64,16 @@ async def _to_its_end(work: Coroutine[None, None, Result]) -> Result:
         return await asyncio.shield(task)
     finally:
         await asyncio.wait([task])
+
+
+async def keep_contests(app: App) -> None:
+    """Closes rounds of contests that ended, which deletes what a trial left, and drops what opened the page and is too old."""
+    while True:
+        try:
+            await _to_its_end(app.services.contests.close_rounds())
+        except StorageError as error:
+            _log.error("rounds of contests not closed: %s", error)
+        await asyncio.sleep(CONTEST_SECONDS)
 
 
 async def reload_changed_content(app: App) -> None:

@@ -28,6 +28,7 @@ HOMES = {
     "jinja2": ("bot/web/",),
     "uvicorn": ("bot/web/",),
     "typer": ("bot/cli.py",),
+    "openpyxl": ("bot/",),
     "rich": ("bot/cli.py",),
     "watchfiles": ("bot/scheduler.py",),
     "telegram": ("bot/channels/telegram/", "bot/doctor_telegram.py", "bot/poster.py"),

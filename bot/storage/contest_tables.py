@@ -39,7 +39,7 @@ contest_codes = Table(
     "contest_codes",
     metadata,
     Column("contest", Integer, primary_key=True),
-    Column("sealed", String(64), primary_key=True),  # a keyed hash of the code
+    Column("sealed", String(64), primary_key=True),  # a hash of contest and code
     Column("unit", Integer, nullable=False),
 )
 

@@ -69,6 +69,11 @@ class Contests:
         """The contests that people may see, the newest first."""
         return [await self._closed(contest) for contest in await self.book.contests() if contest.state == "open"]
 
+    async def close_rounds(self) -> None:
+        """Closes what ended meanwhile, also while nobody looks."""
+        await self.visible()
+        await self.people.drop_old_keys(self.now())
+
     async def _closed(self, contest: Contest) -> Contest:
         """The contest after its rounds that ended were closed for good, so that no clock opens them again."""
         over = rounds_over(contest.plan, self.now())

@@ -66,6 +66,9 @@ class ContestPeople(Protocol):
     async def use_key(self, sealed: str, at: datetime, *, once: bool) -> str:
         """The account the key stands for, empty when it is not or no longer valid; a key for once is used up."""
 
+    async def drop_old_keys(self, at: datetime) -> None:
+        """Deletes the keys that are valid no longer."""
+
     async def forget(self, account: str) -> None:
         """Deletes the account's part in every contest, papers and published places included."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from knowledge.messages.wording import Section, Sentence, Wording, blanks
+from knowledge.messages.wording import Phrases, Section, Sentence, Wording, blanks
 
 
 class ContestAdminMessages(Section):
@@ -39,3 +39,33 @@ class ContestAdminMessages(Section):
     button_publish: Annotated[Wording, blanks("table")]
     button_cancel: Sentence
     button_cancel_surely: Sentence
+
+    heading_unit: Sentence
+    heading_people: Sentence
+    heading_code: Sentence
+    no_headings: Sentence
+    no_units: Sentence
+    no_xlsx: Sentence
+    too_large_file: Sentence
+    wrong_cell: Annotated[Wording, blanks("sheet", "row", "column", "said")]
+    bad_unit_name: Annotated[Wording, blanks("most")]
+    bad_people: Annotated[Wording, blanks("most")]
+    unit_twice: Annotated[Wording, blanks("row")]
+    too_many_units: Annotated[Wording, blanks("most")]
+    short_code: Annotated[Wording, blanks("least")]
+    code_twice: Sentence
+    unknown_unit: Annotated[Wording, blanks("name")]
+
+    sheet_people: Sentence
+    sheet_units: Sentence
+    sheet_questions: Sentence
+    columns_people: Phrases
+    columns_units: Phrases
+    columns_questions: Phrases
+    too_few: Annotated[Wording, blanks("least")]
+
+    replay_none: Sentence
+    replay_same: Annotated[Wording, blanks("table", "people", "units")]
+    replay_forgotten: Annotated[Wording, blanks("table", "forgotten")]
+    replay_differs: Annotated[Wording, blanks("table", "published", "replayed")]
+    replay_no_contest: Annotated[Wording, blanks("number")]
