@@ -36,7 +36,7 @@ from handlers.contract import StorageError
 from handlers.present import printed_whole
 from knowledge.index import as_json
 from knowledge.library import Library
-from knowledge.lint import PARTS, led_elsewhere, mistakes_in, overdue_in, places_in, senseless_dates
+from knowledge.lint import PARTS, led_elsewhere, mistakes_in, overdue_in, places_in, senseless_dates, strays_in
 from knowledge.loader import ContentError, load_folder, texts_in
 from knowledge.passage_quality import evaluate_passages, read_passages
 from knowledge.quality import QuestionSetError, Score, evaluate, read_cases
@@ -229,13 +229,13 @@ def check(
     mistakes += senseless_dates(knowledge, places, today) + quiz_mistakes(knowledge, places)
     if mistakes:
         raise ContentError(mistakes)
-    for mistake in [*overdue_in(knowledge, places, today), *quiz_advice(knowledge, places)]:
+    for mistake in [*overdue_in(knowledge, places, today), *strays_in(knowledge, places), *quiz_advice(knowledge, places)]:
         _say(knowledge.messages.check_advice.format(mistake=mistake))
     if not quick:
         terminal = Console(stderr=True)
         parts = track(range(PARTS), "", transient=True, console=terminal, disable=not terminal.is_terminal)
         _say_led_elsewhere(led_elsewhere(knowledge, places, parts), knowledge.messages, show_all)
-    phrasings = sum(len(topic.phrasings) for topic in knowledge.topics.values())
+    phrasings = sum(len(knowledge.phrasings(topic)) for topic in knowledge.topics)
     counts = {"topics": len(knowledge.topics), "phrasings": phrasings, "sources": len(knowledge.sources)}
     _say(knowledge.messages.content_right.format(**counts))
 

@@ -77,14 +77,13 @@ class Index:
         self._reader = Reader(knowledge.vocabulary)
         self._loanwords = frozenset(word for loanword in knowledge.vocabulary.loanwords for word in words(loanword))
         self.entries = list(knowledge.topics)
-        asked = [topic.phrasings for topic in knowledge.topics.values()]
-        asked += [subject.questions for subject in knowledge.out_of_scope]
+        asked = [*map(knowledge.phrasings, knowledge.topics), *knowledge.foreign]
         read = [list(dict.fromkeys(map(self._reader.read, texts))) for texts in asked]
         readings = [reading for of_entry in read for reading in of_entry]
         entry_of = [number for number, of_entry in enumerate(read) for _ in of_entry]
         self._marked = Field([reading.marked for reading in readings], entry_of, len(asked))
         self._folded = Field([reading.folded for reading in readings], entry_of, len(asked))
-        self._numbers = _Numbers(knowledge, zip(entry_of, readings, strict=True))
+        self._numbers = _Numbers(knowledge, len(asked), zip(entry_of, readings, strict=True))
         self._contrasting = _phrases(knowledge.vocabulary.contrasting)
         self._continuing = _phrases(knowledge.vocabulary.continuing)
         self._unfinished = frozenset(self._reader.read(text).folded for text in knowledge.vocabulary.unfinished)
@@ -174,10 +173,9 @@ class Index:
 class _Numbers:
     """Which entries speak of which numbered document."""
 
-    def __init__(self, knowledge: Knowledge, readings: Iterable[tuple[int, Reading]]) -> None:
+    def __init__(self, knowledge: Knowledge, entries: int, readings: Iterable[tuple[int, Reading]]) -> None:
         numbers = numbers_of(knowledge.sources.values())
         self._kinds = kinds_of(knowledge.sources.values())
-        entries = len(knowledge.topics) + len(knowledge.out_of_scope)
         self._spoken_of: dict[str, Floats] = {number: np.zeros(entries) for number in self._kinds}
         for entry, topic in enumerate(knowledge.topics.values()):
             for number in (numbers.get(citation.source) for citation in topic.sources):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from rapidfuzz import fuzz, process
 
+from knowledge.complaints import nearest
 from knowledge.index import Answer, Index
 from knowledge.reading import Reader
 from knowledge.yaml_source import Document, Mistake, read
@@ -32,11 +33,19 @@ class Places:
     topics: Mapping[str, tuple[Document, tuple[str | int, ...]]]
     sources: Mapping[str, tuple[Document, tuple[str | int, ...]]]
     quiz: Mapping[str, tuple[Document, tuple[str | int, ...]]]
+    learned: Document | None = None
 
     def topic(self, topic: str, text: str, *path: str | int) -> Mistake:
         """A mistake in that entry."""
         document, base = self.topics[topic]
         return document.mistake((*base, *path), text)
+
+    def phrasing(self, topic: Topic, i: int, text: str) -> Mistake:
+        """A mistake in that entry's phrasing: its own ones come first, then those learned."""
+        own = len(topic.questions)
+        if i < own or self.learned is None:
+            return self.topic(topic.id, text, "questions", i)
+        return self.learned.mistake(("topics", topic.id, i - own), text)
 
     def item(self, item: str, text: str, *path: str | int) -> Mistake:
         """A mistake in that quiz item."""
@@ -54,7 +63,8 @@ def places_in(files: Mapping[str, str | Mistake], shown_under: str) -> Places:
     documents = {name: read(shown_under + name, text)[0] for name, text in files.items() if isinstance(text, str)}
     topics = [document for name, document in documents.items() if name.startswith("topics/")]
     quiz = [document for name, document in documents.items() if name.startswith("quiz/")]
-    return Places(_placed(topics, "topics"), _placed([documents["sources.yaml"]], "sources"), _placed(quiz, "items"))
+    sources, learned = documents["sources.yaml"], documents.get("learned.yaml")
+    return Places(_placed(topics, "topics"), _placed([sources], "sources"), _placed(quiz, "items"), learned)
 
 
 def mistakes_in(knowledge: Knowledge, places: Places, printed: Callable[[Topic], str]) -> list[Mistake]:
@@ -92,6 +102,27 @@ def overdue_in(knowledge: Knowledge, places: Places, today: date) -> list[Mistak
     ]
 
 
+def strays_in(knowledge: Knowledge, places: Places) -> list[Mistake]:
+    """What was learned for entries that are no longer there."""
+    gone = [topic for topic in knowledge.learned.topics if topic not in knowledge.topics]
+    said = "không có mục nào có id '{}'{}: sửa id hoặc xóa các cách hỏi này"
+    shown = [(topic, said.format(topic, nearest(topic, knowledge.topics))) for topic in gone]
+    return [places.learned.mistake(("topics", topic), text) for topic, text in shown if places.learned]
+
+
+def twin_of(phrasing: str, topic: str | None, knowledge: Knowledge) -> tuple[str, str] | None:
+    """The entry and its phrasing that is nearly the same, where it is another entry."""
+    reader = Reader(knowledge.vocabulary)
+    asked = [(other, text) for other in knowledge.topics if other != topic for text in knowledge.phrasings(other)[1:]]
+    plain = _plain(phrasing, reader)
+    for _, _, i in process.extract(
+        plain, [_plain(text, reader) for _, text in asked], scorer=fuzz.ratio, score_cutoff=NEARLY_SAME, limit=None
+    ):
+        if _numbers_in(_plain(asked[i][1], reader)) == _numbers_in(plain):
+            return asked[i]
+    return None
+
+
 def led_elsewhere(knowledge: Knowledge, places: Places, parts: Iterable[int] = range(PARTS)) -> list[tuple[float, Mistake]]:
     """The phrasings that another entry would answer if they weren't there, with how sure it would be, the surest first.
 
@@ -126,9 +157,9 @@ def _placed(documents: Iterable[Document], key: str) -> dict[str, tuple[Document
 
 def _long(knowledge: Knowledge, places: Places, printed: Callable[[Topic], str]) -> Iterator[Mistake]:
     for topic in knowledge.topics.values():
-        for i, question in enumerate(topic.questions):
+        for i, question in enumerate(knowledge.phrasings(topic.id)[1:]):
             if len(question) > LONGEST_PHRASING:
-                yield places.topic(topic.id, f"cách hỏi dài quá {LONGEST_PHRASING} ký tự: viết ngắn lại", "questions", i)
+                yield places.phrasing(topic, i, f"cách hỏi dài quá {LONGEST_PHRASING} ký tự: viết ngắn lại")
         length = len(printed(topic))
         if length > LONGEST_ANSWER:
             text = f"câu trả lời cùng dòng nguồn dài {length} ký tự, quá {LONGEST_ANSWER}: viết ngắn lại hoặc tách mục"
@@ -138,14 +169,18 @@ def _long(knowledge: Knowledge, places: Places, printed: Callable[[Topic], str])
 def _alike(knowledge: Knowledge, places: Places) -> Iterator[Mistake]:
     """Pairs of phrasings of different entries that differ by hardly a letter once marks and the words' order are set aside."""
     reader = Reader(knowledge.vocabulary)
-    phrasings = [(topic.id, i, text) for topic in knowledge.topics.values() for i, text in enumerate(topic.questions)]
-    plain = [" ".join(sorted(reader.read(text).folded)) for _, _, text in phrasings]
+    phrasings = [(topic, i, text) for topic in knowledge.topics for i, text in enumerate(knowledge.phrasings(topic)[1:])]
+    plain = [_plain(text, reader) for _, _, text in phrasings]
     likeness = process.cdist(plain, plain, scorer=fuzz.ratio, score_cutoff=NEARLY_SAME, dtype=np.uint8, workers=-1)
     for first, second in np.argwhere(np.triu(likeness, k=1)):
         (topic, _, text), (other, i, like) = phrasings[first], phrasings[second]
         if topic != other and _numbers_in(plain[first]) == _numbers_in(plain[second]):
             said = f"'{like}' gần như trùng với '{text}' của mục {topic}: sửa hoặc xóa một trong hai"
-            yield places.topic(other, said, "questions", i)
+            yield places.phrasing(knowledge.topics[other], i, said)
+
+
+def _plain(text: str, reader: Reader) -> str:
+    return " ".join(sorted(reader.read(text).folded))
 
 
 def _numbers_in(text: str) -> list[str]:

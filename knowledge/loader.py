@@ -16,6 +16,7 @@ from knowledge.model import (
     Checklist,
     Group,
     Knowledge,
+    Learned,
     OutOfScope,
     QuizFile,
     SourceList,
@@ -33,6 +34,7 @@ Model = TypeVar("Model", bound=BaseModel)
 
 SOURCES = "sources.yaml"
 OUT_OF_SCOPE = "out_of_scope.yaml"
+LEARNED = "learned.yaml"  # may be missing
 PLACES = ("", "topics/", "checklists/", "quiz/")
 _ID_LINE = re.compile(r"^[ -]*id:\s*['\"]?([^\s'\"]+)", re.MULTILINE)
 
@@ -72,11 +74,12 @@ def load_texts(files: Mapping[str, str | Mistake], shown_under: str = "") -> Kno
     vocabulary = reader.parsed("vocabulary.yaml", Vocabulary)
     messages = reader.parsed("messages.yaml", Messages)
     out_of_scope = reader.parsed(OUT_OF_SCOPE, OutOfScope)
+    learned = reader.parsed(LEARNED, Learned) if LEARNED in files else Learned()
     groups = reader.all_parsed("topics/", Group)
     checklists = reader.all_parsed("checklists/", Checklist)
     quiz = reader.all_parsed("quiz/", QuizFile)
     reader.mistakes.extend(_Names(reader).mistakes())
-    if reader.mistakes or not (listed and vocabulary and messages and out_of_scope):
+    if reader.mistakes or not (listed and vocabulary and messages and out_of_scope and learned):
         raise ContentError(reader.mistakes)
     return Knowledge(
         sources={source.id: source for source in listed.sources},
@@ -87,7 +90,23 @@ def load_texts(files: Mapping[str, str | Mistake], shown_under: str = "") -> Kno
         out_of_scope=out_of_scope.subjects,
         checklists={checklist.id: checklist for checklist in checklists},
         quiz={item.id: item for file in quiz for item in file.items},
+        learned=learned,
     )
+
+
+def learned_in(folder: Folder) -> Learned:
+    """What the folder's file of learned phrasings holds, whatever is wrong with other files. Raises ContentError."""
+    path = folder / LEARNED
+    if not path.exists():
+        return Learned()
+    try:
+        reader = _Reader({LEARNED: text_of(path, path.as_posix())}, folder.as_posix() + "/")
+    except UnreadableError as error:
+        raise ContentError([error.mistake]) from None
+    learned = reader.parsed(LEARNED, Learned)
+    if reader.mistakes or not learned:
+        raise ContentError(reader.mistakes)
+    return learned
 
 
 @dataclass(frozen=True)

@@ -139,6 +139,13 @@ class OutOfScope(_Content):
     subjects: tuple[Subject, ...]
 
 
+class Learned(_Content):
+    """The file of what editors added by one tap: phrasings by entry, and questions that are out of scope."""
+
+    topics: dict[Identifier, Annotated[TextList, Field(min_length=1)]] = {}
+    out_of_scope: TextList = ()
+
+
 class Vocabulary(_Content):
     """Words as people type them; a value is what is meant, a synonym's key is the word that counts."""
 
@@ -250,6 +257,16 @@ class Knowledge:
     out_of_scope: tuple[Subject, ...]
     checklists: Mapping[str, Checklist]
     quiz: Mapping[str, QuizItem]
+    learned: Learned
+
+    def phrasings(self, topic: str) -> tuple[str, ...]:
+        """Every known way of asking it, its title first, what was learned last. KeyError for an unknown id."""
+        return (*self.topics[topic].phrasings, *self.learned.topics.get(topic, ()))
+
+    @property
+    def foreign(self) -> list[tuple[str, ...]]:
+        """The questions of each subject that is out of scope; what was learned to be is a subject each."""
+        return [*(subject.questions for subject in self.out_of_scope), *((question,) for question in self.learned.out_of_scope)]
 
     @cached_property
     def fingerprints(self) -> Mapping[str, str]:
