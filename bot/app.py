@@ -15,6 +15,7 @@ from bot.channels.messenger import Messengers
 from bot.channels.public_files import PublicFiles
 from bot.channels.web import WebChannel
 from bot.drawing import chart_as_png
+from bot.learning import Learning
 from bot.storage.chats import SqlChats
 from bot.storage.contest_papers import SqlContestPapers
 from bot.storage.contest_people import SqlContestPeople
@@ -22,6 +23,7 @@ from bot.storage.contests import SqlContestBook
 from bot.storage.conversations import KeptConversations
 from bot.storage.database import open_database
 from bot.storage.deliveries import SqlDeliveries
+from bot.storage.gaps import SqlGaps
 from bot.storage.last_wrote import SqlLastWrote
 from bot.storage.leases import Leases
 from bot.storage.messages_sent import SqlMessagesSent
@@ -68,6 +70,8 @@ class App:
     round_news: asyncio.Event
     practice: SqlPractice
     leases: Leases
+    learning: Learning
+    gaps: SqlGaps
     messengers: Messengers
     offers: SqlOffers
     kept_files: SqlPublicFiles
@@ -122,6 +126,8 @@ async def open_app(
         practice = SqlPractice(engine)
         leases = Leases(engine)
         entrants = SqlContestPeople(engine, config.sealing_secret)
+        gaps = SqlGaps(engine, clock, config.log.keep_days)
+        learning = Learning(library, gaps, leases)
         services = Services(
             library=library,
             questions=questions,
@@ -140,12 +146,14 @@ async def open_app(
             quiz_approvals=SqlQuizApprovals(engine),
             practice=practice,
             draw=lambda chart: asyncio.to_thread(chart_as_png, chart),
+            gaps=learning,
             now=clock,
             new_handle=_new_handle,
         )
         router = Router(services)
         web = WebChannel(router, time.monotonic)
         try:
+            await learning.follow()
             yield App(
                 config=config,
                 library=library,
@@ -160,6 +168,8 @@ async def open_app(
                 round_news=round_news,
                 practice=practice,
                 leases=leases,
+                learning=learning,
+                gaps=gaps,
                 messengers=Messengers(),
                 offers=offers,
                 kept_files=kept_files,

@@ -24,6 +24,7 @@ from bot.config import Config, ConfigError, load_config
 from bot.contest_replay import ReplayError, replay_contest
 from bot.doctor import examine
 from bot.environment import read_environment
+from bot.learning import keep_learning
 from bot.logs import hide_secrets, set_up_logs
 from bot.outbox import send_notices
 from bot.poster import Order, PosterError, make_poster
@@ -35,6 +36,7 @@ from bot.web.site import create_site
 from handlers.contract import StorageError
 from handlers.present import printed_whole
 from knowledge.index import as_json
+from knowledge.learned import as_yaml
 from knowledge.library import Library
 from knowledge.lint import PARTS, led_elsewhere, mistakes_in, overdue_in, places_in, senseless_dates, strays_in
 from knowledge.loader import ContentError, load_folder, texts_in
@@ -114,6 +116,7 @@ async def _serve(config: Config, listener: socket) -> None:
             send_notices(app),
             play_rounds(app),
             offer_practice(app),
+            keep_learning(app),
         ]
         if config.telegram.token.get_secret_value():
             work.append(app.telegram.run())
@@ -263,6 +266,17 @@ def _say_led_elsewhere(found: list[tuple[float, Mistake]], messages: Messages, s
         _say(messages.check_advice.format(mistake=mistake))
     if len(found) > len(shown):
         _say(messages.check_more.format(more=len(found) - len(shown)))
+
+
+@knowledge_cli.command(name="learned")
+def learned_command() -> None:
+    """In mọi cách hỏi đã thêm bằng một lần bấm, dạng tệp learned.yaml."""
+    asyncio.run(_learned(_config()))
+
+
+async def _learned(config: Config) -> None:
+    async with open_app(config) as app:
+        _say(as_yaml(app.library.current.knowledge.learned).rstrip())
 
 
 @knowledge_cli.command(name="evaluate")

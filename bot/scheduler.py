@@ -50,6 +50,7 @@ async def purge_questions(app: App) -> None:
             await _to_its_end(app.notices.purge())
             await _to_its_end(app.round_votes.forget_unknown())
             await _to_its_end(app.round_play.purge(milliseconds(app.now())))
+            await _to_its_end(app.gaps.purge())
             _log.info("%d questions past their time deleted", purged)
         except StorageError as error:
             _log.error("old questions not deleted: %s", error)
@@ -82,7 +83,8 @@ async def reload_changed_content(app: App) -> None:
         async for _ in watchfiles.awatch(app.library.folder, step=200):
             # Reading takes a second; those who ask meanwhile don't wait for it.
             await asyncio.to_thread(reload_content, app)
-    except OSError as error:
+            await app.learning.follow(reread=True)
+    except (OSError, StorageError) as error:
         _log.error("changes of the content are not seen until the next start: %s", error)
 
 

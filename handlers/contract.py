@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
     from handlers.contest.contests import Contests
+    from handlers.gaps_contract import Gaps
     from handlers.quiz_contract import Practice, QuizApprovals
     from handlers.round_contract import Rounds
     from handlers.trends_contract import Statistics
@@ -238,6 +239,7 @@ class Services:
     audit: Audit
     notices: Notices
     rounds: Rounds
+    gaps: Gaps
     personal: tuple[PersonalData, ...]
     contests: Contests
     statistics: Statistics

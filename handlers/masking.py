@@ -37,6 +37,7 @@ _DATE = r"(?:0?[1-9]|[12]\d|3[01])(?P<part>[.\-])(?:0?[1-9]|1[0-2])(?P=part)(?:1
 _YEARS = r"(?:19|20)\d\d ?[-–] ?(?:19|20)\d\d"
 _ROUND_AMOUNT = r"[1-9]\d{0,2}[.,]\d{3}(?:[.,]000){1,2}"
 _NUMBER = re.compile(rf"(?<!\d)(?:(?P<kept>{_DATE}|{_YEARS}|{_ROUND_AMOUNT})(?![.,\-]?\d)|{_LONG_NUMBER})")
+_MASK = re.compile(r"\[[^\]\[]{1,20}\]")
 _PASSPORT = re.compile(r"(?<!\w)[A-Za-z]\d{7,8}(?!\w)")
 _LETTERS = r"[^\W\d_]+"
 _JOINT = "(?:: ?|[ ._'’/-])"  # what may stand between two words of one name, or before one
@@ -123,6 +124,11 @@ def masked(text: str, vocabulary: Vocabulary) -> str:
     while (hidden := _hidden(shown, *spellings)) != shown:
         shown = hidden
     return shown[:MAX_KEPT]
+
+
+def without_masks(text: str) -> str:
+    """The masked text without what stands where something was taken out."""
+    return " ".join(_MASK.sub(" ", text).split())
 
 
 def _hidden(text: str, marked: _Spelling, bare: _Spelling) -> str:

@@ -64,18 +64,13 @@ def as_yaml(learned: Learned) -> str:
     return "".join(lines)
 
 
-def with_learned(knowledge: Knowledge, learned: Learned) -> Knowledge:
-    """The knowledge with just these learned."""
-    return replace(knowledge, learned=learned)
-
-
 def harm_of(new: Taught, before: Snapshot) -> tuple[Harm | None, Knowledge, Index]:
     """The first question that would suffer, and what the content and its index would be. Takes seconds.
 
     The new phrasing comes first, then all that the content knows: an entry's phrasings must not lead to another entry or to
     nothing, and what is out of scope must not be answered, where that was so before.
     """
-    knowledge = with_learned(before.knowledge, learned_from([*taught(before.knowledge.learned), new]))
+    knowledge = replace(before.knowledge, learned=learned_from([*taught(before.knowledge.learned), new]))
     index = Index(knowledge)
     if twin := twin_of(new[0], new[1], before.knowledge):
         return Harm(twin[1], twin[0], new[1]), knowledge, index

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 from typing import TYPE_CHECKING
 
 from knowledge.index import Index
-from knowledge.learned import with_learned
+from knowledge.learned import learned_from, taught
 from knowledge.loader import load_folder
 
 if TYPE_CHECKING:
@@ -44,16 +44,22 @@ class Library:
         with self._changing:
             self._current = self._read()
 
-    def teach(self, learned: Learned) -> None:
-        """From now on just this is learned, whatever the folder's file says."""
+    def teach(self, learned: Learned, prepared: Snapshot | None = None) -> None:
+        """From now on just this is learned, whatever the folder's file says; `prepared` is used where it fits."""
         with self._changing:
             self._learned = learned
-            if learned != self._current.knowledge.learned:
-                knowledge = with_learned(self._current.knowledge, learned)
+            now = self._current.knowledge
+            if learned_from(taught(now.learned)) == learned:
+                return
+            fits = prepared and prepared.knowledge.learned == learned and prepared.knowledge.topics is now.topics
+            if prepared and fits:
+                self._current = prepared
+            else:
+                knowledge = replace(now, learned=learned)
                 self._current = Snapshot(knowledge, Index(knowledge))
 
     def _read(self) -> Snapshot:
         knowledge = load_folder(self.folder)
         if self._learned is not None:
-            knowledge = with_learned(knowledge, self._learned)
+            knowledge = replace(knowledge, learned=self._learned)
         return Snapshot(knowledge, Index(knowledge))

@@ -82,9 +82,8 @@ class SqlAudit:
 
     async def note(self, who: str, what: str, detail: str = "") -> None:
         """Keeps one act."""
-        row = {"at": int(self._now().timestamp()), "who": who, "what": what, "detail": detail[:500]}
         async with transaction(self._engine) as connection:
-            await connection.execute(insert(audit).values(**row))
+            await connection.execute(insert(audit).values(act_row(self._now(), who, what, detail)))
 
     async def latest(self, most: int, before: int = 0) -> list[Act]:
         """The latest acts, newest first."""
@@ -92,6 +91,11 @@ class SqlAudit:
         async with transaction(self._engine) as connection:
             rows = (await connection.execute(chosen)).all()
         return [Act(datetime.fromtimestamp(row.at, UTC), row.who, row.what, row.detail) for row in rows]
+
+
+def act_row(now: datetime, who: str, what: str, detail: str) -> dict[str, object]:
+    """The row of one act, to be kept together with what it did."""
+    return {"at": int(now.timestamp()), "who": who, "what": what, "detail": detail[:500]}
 
 
 def _known(role: str | None) -> Role | None:

@@ -171,3 +171,46 @@ quiz_totals = Table(
     Column("standing_sum", Float, nullable=False),
     Column("standing_squares", Float, nullable=False),
 )
+
+# What was learned by one tap, as far as it does not stand in the content folder alone.
+learned = Table(
+    "learned",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("key", String(500), nullable=False, unique=True),  # the wording as it is compared
+    Column("text", Text, nullable=False),
+    Column("entry", String(40)),  # NULL: it is out of scope
+    Column("state", String(10), nullable=False),  # live, undone
+    Column("home", String(300), nullable=False),  # the machine and folder whose file holds it and decides; "" for none
+    Column("version", Integer, nullable=False),  # grows with every change, so that all of them together tell of any
+)
+
+# What was done about a question that nobody could answer; goes when the question does.
+gaps = Table(
+    "gaps",
+    metadata,
+    Column("question", Integer, primary_key=True, autoincrement=False),
+    Column("state", String(10), nullable=False),  # learned, ignored, to_write
+    Column("lesson", Integer),  # in learned
+)
+
+# A question sent on to those who look after the bot. The reply address is encrypted and goes with the row; a day, no time.
+escalations = Table(
+    "escalations",
+    metadata,
+    Column("id", String(24), primary_key=True),
+    Column("day", Integer, nullable=False),  # days since 1970
+    Column("text", Text, nullable=False),  # masked
+    Column("address", LargeBinary, nullable=False),
+    Column("state", String(10), nullable=False),  # new, open, answered, dismissed
+    Column("answer", Text),
+    sqlite_with_rowid=False,  # no order of arrival
+)
+
+escalation_drafts = Table(
+    "escalation_drafts",
+    metadata,
+    Column("id", String(24), primary_key=True),
+    Column("escalation", String(24), nullable=False),
+    Column("text", Text, nullable=False),
+)

@@ -9,6 +9,7 @@ from pydantic import StringConstraints
 from knowledge.messages.admin import AdminMessages
 from knowledge.messages.contest import ContestMessages
 from knowledge.messages.contest_admin import ContestAdminMessages
+from knowledge.messages.gaps import GapsMessages
 from knowledge.messages.practice import PracticeMessages
 from knowledge.messages.privacy import PrivacyMessages
 from knowledge.messages.quiz import QuizMessages
@@ -20,6 +21,7 @@ __all__ = [
     "AdminMessages",
     "ContestAdminMessages",
     "ContestMessages",
+    "GapsMessages",
     "Menu",
     "Messages",
     "Phrases",
@@ -176,6 +178,7 @@ class Messages(Section):
     contest: ContestMessages
     contest_admin: ContestAdminMessages
     practice: PracticeMessages
+    gaps: GapsMessages
     privacy: PrivacyMessages
     quiz: QuizMessages
     zalo: ZaloMessages

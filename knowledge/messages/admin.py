@@ -35,3 +35,11 @@ class AdminMessages(Section):
     act_contest_cancelled: Annotated[Wording, blanks("detail")]
     act_contest_published: Annotated[Wording, blanks("detail")]
     act_approved_item: Annotated[Wording, blanks("detail")]
+    act_learned: Annotated[Wording, blanks("detail")]
+    act_unlearned: Annotated[Wording, blanks("detail")]
+    act_out_of_scope: Annotated[Wording, blanks("detail")]
+    act_ignored: Sentence
+    act_to_write: Sentence
+    act_written: Sentence
+    act_answered: Sentence
+    act_dismissed: Sentence

@@ -199,12 +199,15 @@ OF_QUESTIONS = {
     "deliveries": {"id", "day", "recorded", "begun"},
     "waiting": {"position", "id", "kept_at", "sealed"},
     "short_memory": {"key", "value", "forget_at"},
+    "gaps": {"question", "state", "lesson"},
+    "learned": {"id", "key", "text", "entry", "state", "home", "version"},
 }
 # Every other table may know people: they asked for something other than an answer, or look after the bot.
 OF_PEOPLE = {"chats", "roles", "audit", "notices"} | {"offers", "last_wrote"}
 OF_PEOPLE |= {"practice", "practice_reminders"}
 OF_PEOPLE |= {"contest_people", "contest_left", "contest_papers", "contest_results", "contest_keys"}
 OF_PEOPLE |= {"rounds", "round_questions", "round_votes", "round_scores", "round_players", "hidden_names", "daily_quizzes"}
+OF_PEOPLE |= {"escalations", "escalation_drafts"}
 # Some know nobody at all.
 OF_NOBODY = {"public_files", "messages_sent", "zalo_oa_tokens"} | {"contests", "contest_units", "contest_codes"}
 OF_NOBODY |= {"quiz_approvals", "quiz_totals"}

@@ -1,0 +1,144 @@
+"""/chuatraloi: an editor goes through the questions that nobody could answer; one tap teaches a wording to an entry."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, assert_never
+
+from handlers.contract import Button, Feature, Incoming, Reply, Services
+from handlers.gaps_contract import Harmful, Learnt, Settled, Unfit
+
+if TYPE_CHECKING:
+    from handlers.gaps_contract import Aside, Gap
+
+LISTED = 10  # questions that need an entry, shown at a time
+LONGEST_NUMBER = 9  # digits of a number in a button
+
+
+async def answer(incoming: Incoming, services: Services) -> list[Reply]:
+    """The most frequent question that is open, or what came of a button."""
+    if not incoming.action:
+        return [await _next(services)]
+    if incoming.action.startswith("learn:"):
+        key, _, entry = incoming.action.removeprefix("learn:").partition(":")
+        return [replace(await _learned(key, entry, incoming, services), edits=True)]
+    _, act, about = (*incoming.action.split(":", 2), "")[:3]
+    return [replace(await _acted(act, about, incoming, services), edits=True)]
+
+
+async def _acted(act: str, about: str, incoming: Incoming, services: Services) -> Reply:
+    match act:
+        case "out":
+            return await _learned(about, None, incoming, services)
+        case "ignore" | "write":
+            return await _set_aside(about, "ignored" if act == "ignore" else "to_write", incoming, services)
+        case "undo":
+            return await _undone(_number(about), incoming, services)
+        case "list":
+            return await _list(services)
+        case "done":
+            return await _written(about, incoming, services)
+        case _:
+            return await _next(services, _number(about))
+
+
+async def _next(services: Services, skip: int = 0, said: str = "") -> Reply:
+    """The next open question with what can be done about it; `said` comes before it."""
+    gaps = services.library.current.knowledge.messages.gaps
+    groups, found = await services.gaps.open(1, skip)
+    to_write = len(await services.gaps.to_write())
+    listing = (Button(gaps.button_list.format(number=to_write), "gap:list"),) if to_write else ()
+    if not found:
+        first = (_first(services),) if skip else ()
+        return Reply("\n\n".join(filter(None, [said, gaps.nothing])), gaps.title, buttons=(*first, *listing))
+    (gap,) = found
+    parts = [said, gaps.question.format(text=gap.text), gaps.asked.format(asked=gap.asked, groups=groups)]
+    if gap.others:
+        parts.append(gaps.others.format(texts="; ".join(gaps.question.format(text=text) for text in gap.others)))
+    return Reply("\n\n".join(filter(None, [*parts, gaps.which])), gaps.title, buttons=(*_choices(gap, skip, services), *listing))
+
+
+def _choices(gap: Gap, skip: int, services: Services) -> tuple[Button, ...]:
+    knowledge = services.library.current.knowledge
+    gaps = knowledge.messages.gaps
+    return (
+        *(Button(knowledge.topics[entry].title, f"learn:{gap.key}:{entry}") for entry in gap.nearest),
+        Button(gaps.button_out_of_scope, f"gap:out:{gap.key}"),
+        Button(gaps.button_ignore, f"gap:ignore:{gap.key}"),
+        Button(gaps.button_to_write, f"gap:write:{gap.key}"),
+        Button(gaps.button_next, f"gap:next:{skip + 1}"),
+    )
+
+
+async def _learned(key: str, entry: str | None, incoming: Incoming, services: Services) -> Reply:
+    lesson = await services.gaps.learn(key, entry, incoming.account)
+    knowledge = services.library.current.knowledge
+    gaps = knowledge.messages.gaps
+    match lesson:
+        case Learnt(id=number, text=text, entry=learnt_for):
+            topic = knowledge.topics.get(learnt_for or "")
+            said = gaps.learned.format(text=text, title=topic.title) if topic else gaps.out_of_scope.format(text=text)
+            return Reply(said, buttons=(Button(gaps.button_undo, f"gap:undo:{number}"), _first(services)))
+        case Harmful():
+            return await _next(services, said=_harm(lesson, services))
+        case Unfit():
+            return await _next(services, said=gaps.unfit)
+        case Settled():
+            return await _next(services, said=gaps.settled)
+        case _:
+            assert_never(lesson)
+
+
+def _harm(harmful: Harmful, services: Services) -> str:
+    """Which question would suffer, and how."""
+    knowledge = services.library.current.knowledge
+    gaps = knowledge.messages.gaps
+    titles = {entry: topic.title for entry, topic in knowledge.topics.items()}
+    right, now = (titles.get(entry or "", entry or "") for entry in (harmful.right, harmful.now))
+    if not harmful.right:
+        harm = gaps.harm_answered.format(now=now)
+    elif not harmful.now:
+        harm = gaps.harm_nothing.format(right=right)
+    else:
+        harm = gaps.harm_other.format(right=right, now=now)
+    return gaps.harmful.format(text=harmful.text, question=harmful.question, harm=harm)
+
+
+async def _set_aside(key: str, aside: Aside, incoming: Incoming, services: Services) -> Reply:
+    gaps = services.library.current.knowledge.messages.gaps
+    done = await services.gaps.set_aside(key, aside, incoming.account)
+    said = gaps.ignored if aside == "ignored" else gaps.to_write
+    return await _next(services, said=said if done else gaps.settled)
+
+
+async def _undone(lesson: int, incoming: Incoming, services: Services) -> Reply:
+    gaps = services.library.current.knowledge.messages.gaps
+    text = await services.gaps.undo(lesson, incoming.account)
+    return Reply(gaps.not_undone if text is None else gaps.undone.format(text=text), buttons=(_first(services),))
+
+
+async def _written(key: str, incoming: Incoming, services: Services) -> Reply:
+    """The list without it; ticking off twice is no fault."""
+    await services.gaps.written(key, incoming.account)
+    shown = await _list(services)
+    return replace(shown, text=f"{services.library.current.knowledge.messages.gaps.written}\n\n{shown.text}")
+
+
+async def _list(services: Services) -> Reply:
+    """The questions that need an entry of their own, each to be ticked off."""
+    gaps = services.library.current.knowledge.messages.gaps
+    wanted = (await services.gaps.to_write())[:LISTED]
+    lines = [gaps.list_line.format(number=number, text=gap.text) for number, gap in enumerate(wanted, 1)]
+    done = [Button(gaps.button_written.format(number=number), f"gap:done:{gap.key}") for number, gap in enumerate(wanted, 1)]
+    return Reply("\n".join(lines) or gaps.list_empty, gaps.list_title, buttons=(*done, _first(services)))
+
+
+def _first(services: Services) -> Button:
+    return Button(services.library.current.knowledge.messages.gaps.button_first, "gap:next:0")
+
+
+def _number(typed: str) -> int:
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) <= LONGEST_NUMBER else 0
+
+
+FEATURE = Feature("gaps", answer, commands=("chuatraloi",), actions=("learn", "gap"), role="editor")
