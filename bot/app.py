@@ -123,7 +123,7 @@ async def open_app(
         offers, kept_files = SqlOffers(engine, clock, secret), SqlPublicFiles(engine, clock, secret)
         round_news = asyncio.Event()
         rounds = SqlRounds(engine, clock, config.quiz, round_news)
-        practice = SqlPractice(engine)
+        practice, approvals = SqlPractice(engine), SqlQuizApprovals(engine)
         leases = Leases(engine)
         entrants = SqlContestPeople(engine, config.sealing_secret)
         gaps = SqlGaps(engine, clock, config.log.keep_days)
@@ -138,12 +138,16 @@ async def open_app(
             notices=notices,
             personal=(roles, entrants, rounds, practice),
             contests=Contests(
-                SqlContestBook(engine), entrants, SqlContestPapers(engine), library, _contest_surroundings(clock, seconds)
+                SqlContestBook(engine),
+                entrants,
+                SqlContestPapers(engine),
+                library,
+                Surroundings(clock, seconds, _new_handle, approvals.given),
             ),
             statistics=SqlStatistics(engine),
             min_group=config.privacy.min_group,
             rounds=rounds,
-            quiz_approvals=SqlQuizApprovals(engine),
+            quiz_approvals=approvals,
             practice=practice,
             draw=lambda chart: asyncio.to_thread(chart_as_png, chart),
             gaps=learning,
@@ -186,11 +190,3 @@ async def open_app(
 
 def _new_handle() -> str:
     return secrets.token_urlsafe(12)
-
-
-async def _no_approvals() -> dict[str, str]:
-    return {}
-
-
-def _contest_surroundings(clock: Callable[[], datetime], seconds: Callable[[], float]) -> Surroundings:
-    return Surroundings(clock, seconds, _new_handle, _no_approvals)

@@ -12,6 +12,7 @@ from bot.channels.messenger import Already, Closed, NotNow, Refused, Sent, Unkno
 from bot.storage.round_votes import looks_of
 from bot.storage.rounds import Opening, milliseconds
 from handlers.contract import StorageError
+from handlers.quiz_items import playable
 from handlers.round_contract import NewRound
 from handlers.round_draw import draw
 from handlers.round_scores import scores
@@ -127,7 +128,7 @@ class _Player:
         """The group's question of the day; None when there is no item to be asked."""
         handle = self._app.services.new_handle()
         lately = await self._app.rounds.asked_lately(channel, chat)
-        drawn = draw(self._knowledge, {}, 1, Random(handle), (), lately)  # noqa: S311 - no secret
+        drawn = draw(await playable(self._app.services), 1, Random(handle), (), lately)  # noqa: S311 - no secret
         if not drawn:
             return None
         opening = Opening(self._app.config.quiz.daily_minutes * MINUTE, self._now(), self._now(), daily=True)

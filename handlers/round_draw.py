@@ -6,22 +6,21 @@ from typing import TYPE_CHECKING
 
 from handlers.round_contract import Drawn
 from knowledge.index import Answer, Suggest
-from knowledge.quiz import choose, in_play, shuffled
+from knowledge.quiz import choose, shuffled
 from knowledge.text import fold, normalize
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Sequence
     from random import Random
 
     from knowledge.library import Snapshot
-    from knowledge.model import Knowledge
+    from knowledge.model import QuizItem
 
 
 def draw(
-    knowledge: Knowledge, approvals: Mapping[str, str], number: int, rng: Random, topics: Collection[str], lately: Collection[str]
+    items: Sequence[QuizItem], number: int, rng: Random, topics: Collection[str], lately: Collection[str]
 ) -> tuple[Drawn, ...]:
-    """So many items in play, fewer where there aren't more; no topics are all topics."""
-    items = in_play(knowledge, approvals)
+    """So many of the items, fewer where there aren't more; no topics are all topics."""
     fresh = choose([item for item in items if item.id not in lately], number, rng, topics)
     again = choose([item for item in items if item.id in lately], number - len(fresh), rng, topics)
     return tuple(Drawn(item.id, item.topic, shuffled(item, rng)) for item in (*fresh, *again))

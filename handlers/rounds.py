@@ -7,6 +7,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from handlers.contract import Feature, Incoming, Reply, Services
+from handlers.quiz_items import playable
 from handlers.round_contract import NewRound, Vote
 from handlers.round_draw import draw, topics_named
 from handlers.round_words import letter_in, table_of_group
@@ -58,7 +59,7 @@ async def _start(incoming: Incoming, words: list[str], services: Services) -> st
         return rounds.no_such_topic.format(chapters="; ".join(group.title for group in snapshot.knowledge.groups))
     lately = await services.rounds.asked_lately(incoming.channel, incoming.chat)
     handle = services.new_handle()
-    drawn = draw(snapshot.knowledge, {}, number, Random(handle), topics, lately)  # noqa: S311 - no secret
+    drawn = draw(await playable(services), number, Random(handle), topics, lately)  # noqa: S311 - no secret
     if not drawn:
         return rounds.no_items
     new = NewRound(handle, incoming.channel, incoming.chat, incoming.account, incoming.delivery, drawn)
