@@ -56,7 +56,7 @@ class Intake:
         """Returns when fewer than so many updates wait for their turn."""
         await self.order.room(most)
 
-    async def take_in(self, updates: Sequence[Raw], *, must_be_safe: bool = False) -> None:
+    async def take_in(self, updates: Sequence[Any], *, must_be_safe: bool = False) -> None:
         """Keeps what concerns the bot and has it answered; what can't be read is logged without its words and skipped.
 
         With `must_be_safe` it raises StorageError when nothing can be kept; otherwise people get their answers all the same.
@@ -93,7 +93,7 @@ class Intake:
         await self.order.finish(seconds)
         await self._forget()
 
-    def _read(self, raw: Raw) -> Job | None:
+    def _read(self, raw: Any) -> Job | None:  # noqa: ANN401 - whatever came
         try:
             return self._reader(raw)
         except Exception as error:  # noqa: BLE001 - whatever is wrong with an update, the next one counts

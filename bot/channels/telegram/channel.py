@@ -9,7 +9,19 @@ from typing import TYPE_CHECKING, Any, assert_never
 from telegram import Update
 
 from bot.channels.intake import Intake, Job, shape
-from bot.channels.telegram.incoming import CHANNEL, Me, Membership, Moved, PollClosed, Pressed, Said, Typed, Voted, happening
+from bot.channels.telegram.incoming import (
+    CHANNEL,
+    Me,
+    Membership,
+    Moved,
+    PollClosed,
+    Pressed,
+    Said,
+    Typed,
+    Voted,
+    happening,
+    membership,
+)
 from bot.channels.telegram.turns import Turns
 from bot.channels.telegram.votes import Votes
 
@@ -22,6 +34,7 @@ if TYPE_CHECKING:
     from bot.channels.telegram.sending import Bot, Sender
 
 _KNOWN = set(Update.ALL_TYPES)
+_UNREAD = {"callback_query": {"chat_instance": ""}, "inline_query": {"offset": ""}}
 _log = logging.getLogger(__name__)
 
 
@@ -31,7 +44,7 @@ class TelegramChannel(Intake):
     def __init__(self, app: App, bot: Bot, sender: Sender, seal: Fernet) -> None:
         super().__init__(CHANNEL, app.deliveries, seal, self._job)
         self._bot = bot
-        self._me = Me(bot.id, bot.username, app.router.commands)
+        self._me = Me(bot.id, bot.username or "", app.router.commands)
         self._turns = Turns(app, bot, sender, self._me, self.order)
         self._votes = Votes(app)
 
@@ -40,7 +53,8 @@ class TelegramChannel(Intake):
         number = f"{CHANNEL}:{int(raw['update_id'])}"
         if not raw.keys() & _KNOWN:
             _log.info("an update of an unknown kind was skipped: %s", shape(raw))
-        found = happening(Update.de_json(raw, self._bot), self._me)
+        changed = raw.get("my_chat_member")
+        found = membership(changed) if changed else happening(Update.de_json(_completed(raw), self._bot), self._me)
         turns, votes = self._turns, self._votes
         work: Callable[[str], Awaitable[object]]
         match found:
@@ -66,3 +80,8 @@ class TelegramChannel(Intake):
         fleeting = isinstance(found, Typed)
         seen = partial(turns.acknowledge, found) if isinstance(found, Pressed) else None
         return Job(number, chat, work, fleeting, seen)
+
+
+def _completed(raw: dict[str, Any]) -> dict[str, Any]:
+    """The update with what the library insists on and nobody here asks for."""
+    return raw | {kind: unread | raw[kind] for kind, unread in _UNREAD.items() if isinstance(raw.get(kind), dict)}

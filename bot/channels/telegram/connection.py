@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import re
 from contextvars import ContextVar
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urlsplit
 from urllib.request import getproxies, proxy_bypass
@@ -22,6 +25,8 @@ before_it_leaves: ContextVar[Callable[[], Awaitable[None]] | None] = ContextVar(
 # Raised before a byte of the request left.
 NOT_SENT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
 
+_DONE = re.compile(rb'\s*{\s*"ok"\s*:\s*true')
+
 
 class Connection(BaseRequest):
     """At most so many connections to the address; after `seconds` without an answer nobody knows whether a request arrived."""
@@ -38,7 +43,9 @@ class Connection(BaseRequest):
         return self._seconds
 
     async def initialize(self) -> None:
-        """Makes the pool of connections, in the running loop."""
+        """Makes the pool of connections, in the running loop; once, however often the library tries to begin."""
+        if self._session:
+            return
         pool = aiohttp.TCPConnector(limit=self._connections)
         headers = {"User-Agent": self.USER_AGENT}
         self._session = aiohttp.ClientSession(connector=pool, proxy=self._proxy, headers=headers)
@@ -65,12 +72,28 @@ class Connection(BaseRequest):
         timeout = aiohttp.ClientTimeout(total=None, sock_connect=min(seconds, 10), sock_read=seconds)
         try:
             async with self._session.request(method, url, data=await _body(request_data), timeout=timeout) as answer:
-                return answer.status, await answer.read()
+                body = await answer.read()
+                status = _meant(answer.status, body)
         except TimeoutError as error:
             raise TimedOut from error
         except (aiohttp.ClientError, OSError) as error:
             # Only its kind: its words hold the address, and that the token.
             raise NetworkError(type(error).__name__) from error
+        if status == HTTPStatus.GATEWAY_TIMEOUT:  # the gateway waited in vain, as one does here
+            raise TimedOut
+        return status, body
+
+
+def _meant(status: int, body: bytes) -> int:
+    """The status; a refusal counts as what it says of itself where the server calls every answer a success."""
+    if status != HTTPStatus.OK or _DONE.match(body):
+        return status
+    try:
+        said = json.loads(body)
+    except ValueError:
+        return status
+    refused = isinstance(said, dict) and said.get("ok") is False
+    return int(said.get("error_code") or HTTPStatus.BAD_REQUEST) if refused else status
 
 
 def _proxy_to(address: str) -> str | None:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
 
 from telegram import ChatMember
-from telegram.constants import ChatType, MessageEntityType
+from telegram.constants import ChatType
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from collections.abc import Mapping
 
-    from telegram import CallbackQuery, ChatMemberUpdated, InlineQuery, Message, Poll, PollAnswer, Update
+    from telegram import CallbackQuery, InlineQuery, Message, Poll, PollAnswer, Update
 
 CHANNEL = "telegram"
+_COMMAND = re.compile(r"/[a-z0-9_]{1,64}(?:@[a-z0-9_]+)?(?![\w/<>])", re.IGNORECASE)  # as Telegram sees one
 
 
 @dataclass(frozen=True)
@@ -126,16 +128,20 @@ def happening(update: Update, me: Me) -> Happening | None:
         found = _pressed(update.callback_query)
     elif update.inline_query:
         found = _typed(update.inline_query)
-    elif update.my_chat_member:
-        found = _membership(update.my_chat_member)
     elif update.poll_answer:
         found = _voted(update.poll_answer, update.update_id)
     elif update.poll:
         found = _poll_closed(update.poll)
     elif message := update.message or update.edited_message:
-        moved_to = message.migrate_to_chat_id
-        found = Moved(message.chat.id, moved_to) if moved_to else _said(message, me)
+        found = _moved(message) or _said(message, me)
     return found
+
+
+def _moved(message: Message) -> Moved | None:
+    """The group's new number, as the old group or the new one tells it."""
+    if message.migrate_to_chat_id:
+        return Moved(message.chat.id, message.migrate_to_chat_id)
+    return Moved(message.migrate_from_chat_id, message.chat.id) if message.migrate_from_chat_id else None
 
 
 def _said(message: Message, me: Me) -> Said | None:
@@ -170,26 +176,18 @@ def _is_speech(message: Message) -> bool:
 def _addressed(message: Message, me: Me) -> str | None:
     """What was said to the bot in a group: a command, a mention, a reply to it; None when it was said to others."""
     text = (message.text or message.caption or "").strip()
-    command = _command(message)
+    command = _COMMAND.match(text)
     if command:
-        name, _, whose = command.lstrip("/").partition("@")
-        if whose.lower() == me.username.lower() or (not whose and name.lower() in me.commands):
-            return text
-        return None
+        name, _, whose = command[0].lstrip("/").partition("@")
+        mine = whose.lower() == me.username.lower() if whose else name.lower() in me.commands
+        return text if mine else None
     mention = re.compile(rf"@{re.escape(me.username)}\b", re.IGNORECASE)
-    if mention.search(text):
+    if me.username and mention.search(text):
         return re.sub(r" +", " ", mention.sub(" ", text)).strip()
     replied = message.reply_to_message
     # A sticker in reply is a nod, not a question.
     to_me = replied and replied.from_user and replied.from_user.id == me.id and message.text
     return text if to_me else None
-
-
-def _command(message: Message) -> str:
-    """The command the message begins with, with its slash; empty when there is none."""
-    entities = message.entities if message.text is not None else message.caption_entities
-    first = next((entity for entity in entities if entity.type == MessageEntityType.BOT_COMMAND and entity.offset == 0), None)
-    return (message.text or message.caption or "")[: first.length] if first else ""
 
 
 def _pressed(query: CallbackQuery) -> Pressed | None:
@@ -210,15 +208,17 @@ def _typed(query: InlineQuery) -> Typed:
     return Typed(query.from_user.id, query.query, query.id)
 
 
-def _membership(change: ChatMemberUpdated) -> Membership:
-    old, new = _is_in(change.old_chat_member), _is_in(change.new_chat_member)
+def membership(change: Mapping[str, Any]) -> Membership:
+    """Where the bot may write from now on; as it came, for the library wants to know every right of a member."""
+    member = change["new_chat_member"]
+    old, new = _is_in(change["old_chat_member"]), _is_in(member)
     return Membership(
-        change.chat.id,
-        change.chat.type,
-        active=new and getattr(change.new_chat_member, "can_send_messages", True),
-        administrator=change.new_chat_member.status == ChatMember.ADMINISTRATOR,
+        change["chat"]["id"],
+        change["chat"]["type"],
+        active=new and member.get("can_send_messages", True),
+        administrator=member["status"] == ChatMember.ADMINISTRATOR,
         new=new and not old,
-        when=change.date,
+        when=datetime.fromtimestamp(change["date"], UTC),
     )
 
 
@@ -233,6 +233,5 @@ def _poll_closed(poll: Poll) -> PollClosed | None:
     return PollClosed(poll.id, poll.question, tuple(option.text for option in poll.options), poll.total_voter_count)
 
 
-def _is_in(member: ChatMember) -> bool:
-    gone = {ChatMember.LEFT, ChatMember.BANNED}
-    return member.status not in gone and getattr(member, "is_member", True)
+def _is_in(member: Mapping[str, Any]) -> bool:
+    return member["status"] not in {ChatMember.LEFT, ChatMember.BANNED} and member.get("is_member", True)

@@ -163,6 +163,6 @@ def surely_not_delivered(error: TelegramError) -> bool:
         return False
     if isinstance(error.__cause__, NOT_SENT):
         return True
-    # An HTTP status: the gateway refused it, unless it only got tired of waiting (504).
+    # An HTTP status: the server refused it.
     is_status = error.__cause__ is None or isinstance(error.__cause__, TelegramError)
-    return is_status and not isinstance(error, TimedOut) and "Gateway Time" not in str(error)
+    return is_status and not isinstance(error, TimedOut)

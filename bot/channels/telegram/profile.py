@@ -13,6 +13,7 @@ from telegram import (
     BotCommandScopeAllPrivateChats,
     BotCommandScopeChat,
 )
+from telegram.error import BadRequest, NetworkError
 
 from bot.channels.telegram.incoming import CHANNEL
 from bot.channels.telegram.pacing import PausedError
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from bot.channels.telegram.sending import Bot
     from knowledge.messages import Menu, Messages
 
+PAUSES_SECONDS = (1, 5, 30, 120, 600)
 _log = logging.getLogger(__name__)
 
 
@@ -36,16 +38,19 @@ async def introduce(bot: Bot, messages: Messages, owners: Sequence[str]) -> None
 
 
 async def _tried(what: str, step: Callable[[], Awaitable[None]]) -> None:
-    """Does it, after the pauses that Telegram wants."""
+    """Does it, after the pauses that Telegram wants, and again where the network failed."""
+    pauses = iter(PAUSES_SECONDS)
     while True:
         try:
-            await step()
+            return await step()
         except PausedError as paused:
             await asyncio.sleep(paused.seconds)
-            continue
         except Exception as error:  # noqa: BLE001 - the library fails in its own ways at answers that are none
-            _log.warning("%s: not set: %s", what, error)
-        return
+            may_pass = isinstance(error, NetworkError) and not isinstance(error, BadRequest)
+            pause = next(pauses, None) if may_pass else None
+            if pause is None:
+                return _log.warning("%s: not set: %s", what, error)
+            await asyncio.sleep(pause)
 
 
 def _menus(messages: Messages, owners: Sequence[str]) -> Iterator[tuple[BotCommandScope, Menu]]:

@@ -91,7 +91,8 @@ class TelegramService:
 
     async def _listening(self, bot: Bot, channel: TelegramChannel) -> None:
         if self._settings.mode == "polling":
-            await _insisting(lambda: _webhook_removed(bot))
+            # Where there is a webhook, Telegram gives no updates to one who asks for them.
+            await _insisting(bot.delete_webhook)
             await _poll(bot, channel)
             return
         await _insisting(
@@ -121,12 +122,6 @@ async def open_bot(settings: TelegramSettings) -> AsyncIterator[Bot]:
         await bot.shutdown()
 
 
-async def _webhook_removed(bot: Bot) -> None:
-    """Without it Telegram gives no updates to one who asks for them."""
-    if (await bot.get_webhook_info()).url:
-        await bot.delete_webhook()
-
-
 async def _poll(bot: Bot, channel: TelegramChannel) -> None:
     """Asks for updates for ever. Telegram forgets those before `offset`, which are kept by then."""
     offset: int | None = None
@@ -134,7 +129,7 @@ async def _poll(bot: Bot, channel: TelegramChannel) -> None:
         found = await _insisting(lambda after=offset: bot.raw_updates(after, KINDS, POLL_SECONDS))  # type: ignore[misc]
         await channel.take_in(found)
         await asyncio.sleep(0)  # those who asked go first
-        numbers = [update["update_id"] for update in found if isinstance(update.get("update_id"), int)]
+        numbers = [number for update in found if isinstance(update, dict) and isinstance(number := update.get("update_id"), int)]
         if numbers:
             offset = max(numbers) + 1
         elif found:

@@ -183,11 +183,11 @@ class Turns:
         if said.runs_group:
             return True
         try:
-            member = await self._bot.get_chat_member(said.place.chat, said.user)
+            status = await self._bot.status_of_member(said.place.chat, said.user)
         except (TelegramError, PausedError) as error:
             _log.warning("not known who runs a group: %s", error)
             return None
-        return member.status in {ChatMember.ADMINISTRATOR, ChatMember.OWNER}
+        return status in {ChatMember.ADMINISTRATOR, ChatMember.OWNER}
 
     async def _earlier(self, key: str) -> list[int]:
         """The messages that answered this question before."""
@@ -242,5 +242,5 @@ async def _quietly(work: Coroutine[None, None, object]) -> None:
     """Does what is not missed when it fails: a courtesy, or something whose time is over."""
     try:
         await work
-    except (TelegramError, PausedError) as error:
+    except Exception as error:  # noqa: BLE001 - the library fails in its own ways at answers that are none
         _log.debug("not done: %s", error)

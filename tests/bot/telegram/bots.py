@@ -15,12 +15,13 @@ if TYPE_CHECKING:
 
     from tests.bot.running import Process
     from tests.fakes.telegram import FakeTelegram, Message, Person
+    from tests.fakes.terse import TerseTelegram
 
 DEADLINE = 120  # seconds after which a bot that hangs is killed
 
 
 @contextmanager
-def running(telegram: FakeTelegram, folder: Path, **settings: str) -> Iterator[Process]:
+def running(telegram: FakeTelegram | TerseTelegram, folder: Path, **settings: str) -> Iterator[Process]:
     """A bot that serves; at its end nothing it wrote held the token, and it never asked what no bot should ask."""
     if not (folder / "content").exists():
         small_content(folder)
