@@ -119,8 +119,9 @@ class SqlDeliveries:
     async def withdraw(self, delivery: str, message: int) -> None:
         """The message was surely not delivered: it may be begun again. Raises StorageError."""
         is_it = (deliveries.c.id == delivery) & (deliveries.c.begun == message + 1)
-        async with transaction(self._engine) as connection:
-            await connection.execute(update(deliveries).where(is_it).values(begun=message))
+        withdrawn = update(deliveries).where(is_it).values(begun=message)
+        # At once: killed before it is noted, the program would take the message for sent.
+        await at_once(self._engine, lambda connection: connection.execute(withdrawn), small=True)
 
     def answered(self, delivery: str) -> None:
         """The reply is done; what waited is deleted with the next update that comes, or by `forget_answered`."""
