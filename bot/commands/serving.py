@@ -1,0 +1,55 @@
+"""`camnang run`: the page, the messengers, and all that goes on beside them."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from typing import TYPE_CHECKING
+
+from bot.app import open_app
+from bot.commands.terminal import say
+from bot.learning import keep_learning
+from bot.outbox import send_notices
+from bot.practice import offer_practice
+from bot.quiz_rounds import play_rounds
+from bot.scheduler import forget_conversations, keep_contests, purge_questions, reload_changed_content
+from bot.web.server import address_of, open_socket, serve
+from bot.web.site import create_site
+
+if TYPE_CHECKING:
+    from socket import socket
+
+    from bot.config import Config
+
+
+async def serve_bot(config: Config) -> None:
+    """Serves until it is told to stop. Raises AddressError or StorageError."""
+    # The database's thread must not wait long for its turn beside a busy loop; Python's default is 5 ms for each.
+    sys.setswitchinterval(0.0002)
+    listener = open_socket(config.web.host, config.web.port)
+    with listener:
+        await _serve(config, listener)
+
+
+async def _serve(config: Config, listener: socket) -> None:
+    async with open_app(config) as app, asyncio.TaskGroup() as group:
+        messages = app.library.current.knowledge.messages
+        work = [
+            forget_conversations(app),
+            purge_questions(app),
+            reload_changed_content(app),
+            keep_contests(app),
+            send_notices(app),
+            play_rounds(app),
+            offer_practice(app),
+            keep_learning(app),
+        ]
+        if config.telegram.token.get_secret_value():
+            work.append(app.telegram.run())
+        if config.zalo.is_on:
+            work.append(app.zalo.run())
+        chores = [group.create_task(chore) for chore in work]
+        await serve(create_site(app), listener, lambda: say(messages.run_address.format(address=address_of(listener))))
+        for chore in chores:
+            chore.cancel()
+        say(messages.run_stopped)
