@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 
 async def chat(config: Config) -> None:
+    """A talk, until the person leaves."""
     # asyncio's own handler would wait for the line that is being typed; this one ends the typing.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     async with open_app(config) as app:
@@ -27,11 +28,13 @@ async def chat(config: Config) -> None:
 
 
 async def ask(config: Config, question: str) -> None:
+    """Answers one question."""
     async with open_app(config) as app:
         say(await console.ask(app, question, choosable=False))
 
 
 def questions(question: str) -> Iterator[str]:
+    """The question, or each line of standard input for a dash."""
     if question != "-":
         yield question
         return
@@ -41,6 +44,7 @@ def questions(question: str) -> Iterator[str]:
 
 
 def timed(index: Index, question: str) -> dict[str, object]:
+    """What the search found, and how many milliseconds it took."""
     started = time.perf_counter()
     found = index.search(question)
     took = (time.perf_counter() - started) * 1000
