@@ -39,6 +39,7 @@ from bot.storage.rounds import SqlRounds
 from bot.storage.sealing import seal_from
 from bot.storage.short_memory import ProcessMemory, SharedMemory
 from bot.storage.statistics import SqlStatistics
+from bot.storage.zalo_oa_tokens import SqlZaloOaTokens
 from handlers.contest.contests import Contests, Surroundings
 from handlers.contract import Services
 from handlers.router import Router
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
 
     from bot.channels.telegram.service import TelegramService
     from bot.channels.zalo.service import ZaloService
+    from bot.channels.zalo_oa.service import ZaloOaService
     from bot.config import Config
     from bot.storage.short_memory import ShortMemory
 
@@ -78,6 +80,7 @@ class App:
     files: PublicFiles
     messages_sent: SqlMessagesSent
     last_wrote: SqlLastWrote
+    zalo_oa_tokens: SqlZaloOaTokens
     services: Services
     router: Router
     web: WebChannel
@@ -95,6 +98,13 @@ class App:
         from bot.channels.zalo.service import ZaloService  # noqa: PLC0415 - as above
 
         return ZaloService(self)
+
+    @cached_property
+    def zalo_oa(self) -> ZaloOaService:
+        """The Official Account, not started yet."""
+        from bot.channels.zalo_oa.service import ZaloOaService  # noqa: PLC0415 - as above
+
+        return ZaloOaService(self)
 
     def now(self) -> datetime:
         """The time in the configured zone."""
@@ -120,6 +130,7 @@ async def open_app(
         roles = SqlRoles(engine, config.admins.owners)
         secret = config.sealing_secret
         notices = SqlNotices(engine, clock, seal_from(secret, "notices"))
+        last_wrote = SqlLastWrote(engine, clock)
         offers, kept_files = SqlOffers(engine, clock, secret), SqlPublicFiles(engine, clock, secret)
         round_news = asyncio.Event()
         rounds = SqlRounds(engine, clock, config.quiz, round_news)
@@ -136,7 +147,7 @@ async def open_app(
             roles=roles,
             audit=SqlAudit(engine, clock),
             notices=notices,
-            personal=(roles, entrants, rounds, practice),
+            personal=(roles, entrants, rounds, practice, last_wrote),
             contests=Contests(
                 SqlContestBook(engine),
                 entrants,
@@ -179,7 +190,8 @@ async def open_app(
                 kept_files=kept_files,
                 files=PublicFiles(kept_files, config.web.public_url, secret, clock),
                 messages_sent=SqlMessagesSent(engine),
-                last_wrote=SqlLastWrote(engine, clock),
+                last_wrote=last_wrote,
+                zalo_oa_tokens=SqlZaloOaTokens(engine, config.zalo_oa.app_id, config.zalo_oa.secret_key.get_secret_value()),
                 services=services,
                 router=router,
                 web=web,

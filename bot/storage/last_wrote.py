@@ -22,7 +22,7 @@ _DAY_SECONDS = 24 * 60 * 60
 
 
 class SqlLastWrote:
-    """Days by chat; of those alone who are in `chats`. Every method may raise StorageError."""
+    """Days by chat, of those alone whom the account may write to; and their PersonalData. Every method may raise StorageError."""
 
     def __init__(self, engine: AsyncEngine, now: Callable[[], datetime]) -> None:
         self._engine = engine
@@ -30,7 +30,7 @@ class SqlLastWrote:
 
     async def wrote(self, channel: str, chat: str) -> None:
         """Someone wrote today."""
-        known = select(chats.c.chat).where(chats.c.channel == channel, chats.c.chat == chat)
+        known = select(chats.c.chat).where(chats.c.channel == channel, chats.c.chat == chat, chats.c.active)
         async with transaction(self._engine) as connection:
             if (await connection.execute(known)).first() is None:
                 return
@@ -43,10 +43,20 @@ class SqlLastWrote:
             day = (await connection.execute(select(last_wrote.c.day).where(_is(channel, chat)))).scalar_one_or_none()
         return None if day is None else self._today() - int(day)
 
-    async def forget(self, channel: str, chat: str) -> None:
-        """Nothing is known any more."""
+    async def left(self, channel: str, chat: str) -> None:
+        """Someone follows no more: nothing is known any more."""
         async with transaction(self._engine) as connection:
             await connection.execute(delete(last_wrote).where(_is(channel, chat)))
+
+    async def kept(self, account: str) -> dict[str, int]:
+        """Whether a day is kept of the account."""
+        channel, _, chat = account.partition(":")
+        return {} if await self.days_ago(channel, chat) is None else {"last_wrote": 1}
+
+    async def forget(self, account: str) -> None:
+        """Deletes the day."""
+        channel, _, chat = account.partition(":")
+        await self.left(channel, chat)
 
     def _today(self) -> int:
         return int(self._now().timestamp()) // _DAY_SECONDS

@@ -19,6 +19,7 @@ from bot.channels.web import to_turn
 from bot.web.body import body_of
 from bot.web.public_files import public_files
 from bot.web.telegram_webhook import telegram_webhook
+from bot.web.zalo_oa_webhook import zalo_oa_webhook
 from bot.web.zalo_webhook import zalo_webhook
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ def create_site(app: App) -> Starlette:
     telegram = app.config.telegram
     webhooks = [telegram_webhook(telegram, app.telegram)] if telegram.by_webhook else []
     webhooks += [zalo_webhook(app.config.zalo, app.zalo)] if app.config.zalo.by_webhook else []
+    webhooks += [zalo_oa_webhook(app.config.zalo_oa, app.zalo_oa)] if app.config.zalo_oa.is_on else []
     templates = Jinja2Templates(_HERE / "templates")
 
     async def page(request: Request) -> Response:

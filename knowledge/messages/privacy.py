@@ -30,3 +30,4 @@ class PrivacyMessages(Section):
     kept_hidden_name: Annotated[Wording, blanks("number")]
     kept_practice: Annotated[Wording, blanks("number")]
     kept_practice_reminder: Annotated[Wording, blanks("number")]
+    kept_last_wrote: Annotated[Wording, blanks("number")]

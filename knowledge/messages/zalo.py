@@ -17,3 +17,5 @@ class ZaloMessages(Section):
     file_elsewhere: Annotated[Wording, blanks("name")]
     quota_near: Annotated[Wording, blanks("sent", "limit", "month")]
     quota_over: Annotated[Wording, blanks("month")]
+    token_lost: Sentence
+    outside_window: Sentence

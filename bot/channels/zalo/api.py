@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from bot.channels.zalo.http import Json, Line, NoAnswerError
+from bot.channels.zalo.http import Json, Line, NoAnswerError, RefusedError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
@@ -14,14 +14,6 @@ if TYPE_CHECKING:
 TIMEOUT_SECONDS = 20.0
 LONGER_THAN_THE_POLL = 15.0  # seconds
 BAD_REQUEST, BAD_TOKEN, INTERNAL_FAULT, NOT_FOUND, NOTHING_CAME, OUT_OF_QUOTA = 400, 401, 403, 404, 408, 429
-
-
-class RefusedError(Exception):
-    """The platform says no; `code` is its own number for the reason."""
-
-    def __init__(self, code: int, said: str) -> None:
-        self.code = code
-        super().__init__(f"{code} {said}".strip())
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,14 @@ class HeldBackError(Exception):
     """`before_it_leaves` kept the request from leaving."""
 
 
+class RefusedError(Exception):
+    """The other side says no; `code` is its own number for the reason."""
+
+    def __init__(self, code: int, said: str) -> None:
+        self.code = code
+        super().__init__(f"{code} {said}".strip())
+
+
 class Line:
     """A pool of connections to one server; after `seconds` without an answer nobody knows whether a request arrived."""
 

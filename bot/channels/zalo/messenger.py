@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.channels.messenger import Already, NotNow, Refused, Sent, Unknown
 from bot.channels.zalo import api
-from bot.channels.zalo.http import HeldBackError, NoAnswerError, NotReachedError
+from bot.channels.zalo.http import HeldBackError, NoAnswerError, NotReachedError, RefusedError
 from bot.channels.zalo.incoming import CHANNEL
 from bot.channels.zalo.outgoing import LONGEST, Payload, escaped, to_group_payloads, to_payloads
 from bot.channels.zalo.posting import Leaving, Posting
@@ -53,7 +53,7 @@ class ZaloMessenger(Posting):
             return Unknown(str(error))
         except StorageError as error:
             return NotNow(AGAIN_SECONDS, str(error))
-        except (NotReachedError, api.RefusedError) as error:
+        except (NotReachedError, RefusedError) as error:
             return await self._failed(chat, payload, leaving, attempt, error)
 
     async def _failed(self, chat: str, payload: Payload, leaving: Leaving, attempt: Attempt | None, error: Exception) -> Outcome:
@@ -62,13 +62,13 @@ class ZaloMessenger(Posting):
             if leaving.begun:
                 await self._quota.take_back()
             await leaving.withdraw()
-            if isinstance(error, api.RefusedError):
+            if isinstance(error, RefusedError):
                 return await self._refused(chat, payload, attempt, error)
         except StorageError as fault:
             return NotNow(AGAIN_SECONDS, str(fault))
         return NotNow(AGAIN_SECONDS, str(error))
 
-    async def _refused(self, chat: str, payload: Payload, attempt: Attempt | None, error: api.RefusedError) -> Outcome:
+    async def _refused(self, chat: str, payload: Payload, attempt: Attempt | None, error: RefusedError) -> Outcome:
         match error.code:
             case api.OUT_OF_QUOTA:
                 await self._quota.warn_of_the_end(self._app.notices, self._messages.zalo)

@@ -23,10 +23,11 @@ _MARKUP = re.compile(r"[\\*_~`{}\[\]<>|#]")
 
 @dataclass(frozen=True)
 class Payload:
-    """One message: its text, marked up, and the file that goes with it."""
+    """One message: its text, marked up, the file that goes with it, and its buttons where there can be some."""
 
     text: str
     file: Picture | Document | None = None
+    buttons: tuple[Button, ...] = ()
 
 
 def to_payloads(replies: Iterable[Reply], messages: Messages) -> list[Payload]:

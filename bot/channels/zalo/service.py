@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from bot.channels.insist import FIRST_PAUSE_SECONDS, insist
 from bot.channels.intake import Intake, Job, shape
 from bot.channels.zalo import api
+from bot.channels.zalo.http import RefusedError
 from bot.channels.zalo.incoming import CHANNEL, opened, to_said
 from bot.channels.zalo.messenger import ZaloMessenger
 from bot.channels.zalo.quota import Quota
@@ -119,6 +120,6 @@ async def _webhook_removed(platform: api.BotPlatform) -> None:
 
 def in_words(error: Exception) -> str:
     """What went wrong, for the one who runs the program."""
-    if isinstance(error, api.RefusedError) and error.code in {api.BAD_TOKEN, api.NOT_FOUND}:
+    if isinstance(error, RefusedError) and error.code in {api.BAD_TOKEN, api.NOT_FOUND}:
         return "Zalo không nhận mã bot này: xem lại CAMNANG_ZALO__TOKEN, hoặc lấy mã mới ở Zalo Bot Manager"
     return f"chưa nối được với Zalo, cẩm nang vẫn thử lại: {str(error) or type(error).__name__}"
