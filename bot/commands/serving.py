@@ -48,6 +48,8 @@ async def _serve(config: Config, listener: socket) -> None:
             work.append(app.telegram.run())
         if config.zalo.is_on:
             work.append(app.zalo.run())
+        if config.zalo_oa.is_on:
+            work.append(app.zalo_oa.run())
         chores = [group.create_task(chore) for chore in work]
         await serve(create_site(app), listener, lambda: say(messages.run_address.format(address=address_of(listener))))
         for chore in chores:
