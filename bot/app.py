@@ -15,6 +15,7 @@ from bot.channels.messenger import Messengers
 from bot.channels.public_files import PublicFiles
 from bot.channels.web import WebChannel
 from bot.drawing import chart_as_png
+from bot.escalating import Escalating
 from bot.learning import Learning
 from bot.storage.chats import SqlChats
 from bot.storage.contest_papers import SqlContestPapers
@@ -23,6 +24,7 @@ from bot.storage.contests import SqlContestBook
 from bot.storage.conversations import KeptConversations
 from bot.storage.database import open_database
 from bot.storage.deliveries import SqlDeliveries
+from bot.storage.escalations import SqlEscalations
 from bot.storage.gaps import SqlGaps
 from bot.storage.last_wrote import SqlLastWrote
 from bot.storage.leases import Leases
@@ -74,6 +76,7 @@ class App:
     leases: Leases
     learning: Learning
     gaps: SqlGaps
+    escalating: Escalating
     messengers: Messengers
     offers: SqlOffers
     kept_files: SqlPublicFiles
@@ -139,6 +142,9 @@ async def open_app(
         entrants = SqlContestPeople(engine, config.sealing_secret)
         gaps = SqlGaps(engine, clock, config.log.keep_days)
         learning = Learning(library, gaps, leases)
+        messengers = Messengers()
+        escalations = SqlEscalations(engine, clock, seal_from(secret, "escalations"))
+        escalating = Escalating(escalations, (roles, messengers), notices, library, _new_handle)
         services = Services(
             library=library,
             questions=questions,
@@ -147,7 +153,7 @@ async def open_app(
             roles=roles,
             audit=SqlAudit(engine, clock),
             notices=notices,
-            personal=(roles, entrants, rounds, practice, last_wrote),
+            personal=(roles, escalations, entrants, rounds, practice, last_wrote),
             contests=Contests(
                 SqlContestBook(engine),
                 entrants,
@@ -162,6 +168,7 @@ async def open_app(
             practice=practice,
             draw=lambda chart: asyncio.to_thread(chart_as_png, chart),
             gaps=learning,
+            escalations=escalating,
             now=clock,
             new_handle=_new_handle,
         )
@@ -185,7 +192,8 @@ async def open_app(
                 leases=leases,
                 learning=learning,
                 gaps=gaps,
-                messengers=Messengers(),
+                escalating=escalating,
+                messengers=messengers,
                 offers=offers,
                 kept_files=kept_files,
                 files=PublicFiles(kept_files, config.web.public_url, secret, clock),

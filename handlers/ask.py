@@ -16,6 +16,7 @@ from handlers.contract import (
     Services,
     StorageError,
 )
+from handlers.escalate import offer
 from handlers.masking import masked
 from handlers.present import topic_reply
 from handlers.smalltalk import courtesy
@@ -26,7 +27,6 @@ from knowledge.text import normalize
 if TYPE_CHECKING:
     from knowledge.index import Found
     from knowledge.library import Snapshot
-    from knowledge.messages import Messages
     from knowledge.model import Knowledge
 
 MAX_QUESTION = 500  # characters; more than anyone asks, less than a pasted document
@@ -58,7 +58,7 @@ async def _found(incoming: Incoming, services: Services, snapshot: Snapshot) -> 
     handle = await _recorded(incoming, services, found, _just_shown(remembered, services))
     if isinstance(found, Answer):
         await _remember(incoming.person, found.entry, services)
-    return _reply(found, snapshot.knowledge, services, handle, private=incoming.private)
+    return await _reply(found, incoming, services, snapshot.knowledge, handle)
 
 
 def _just_shown(remembered: Conversation, services: Services) -> str | None:
@@ -70,14 +70,14 @@ async def _remember(person: str, entry: str, services: Services) -> None:
     await services.conversations.keep(person, Conversation(topic=entry, answered_at=services.now().timestamp()))
 
 
-def _reply(found: Found, knowledge: Knowledge, services: Services, handle: str, *, private: bool) -> Reply:
+async def _reply(found: Found, incoming: Incoming, services: Services, knowledge: Knowledge, handle: str) -> Reply:
     match found:
         case Answer(entry=entry):
             return topic_reply(knowledge.topics[entry], knowledge, services.now().date(), handle)
         case Suggest(entries=entries):
             return _asked_back(entries, knowledge, handle)
         case Nothing():
-            return _unknown(knowledge.messages, private=private)
+            return await _unknown(incoming, services, handle)
         case _:
             assert_never(found)
 
@@ -87,9 +87,12 @@ def _asked_back(entries: tuple[str, ...], knowledge: Knowledge, handle: str) -> 
     return Reply(knowledge.messages.asked_back, buttons=(*offered, Button(knowledge.messages.button_none, f"none:{handle}")))
 
 
-def _unknown(messages: Messages, *, private: bool) -> Reply:
+async def _unknown(incoming: Incoming, services: Services, handle: str) -> Reply:
     """In a group without the list of ways in: it would bury the talk."""
-    return Reply(messages.unknown, buttons=first_buttons(messages)) if private else Reply(messages.unknown_in_group)
+    messages = services.library.current.knowledge.messages
+    if not incoming.private:
+        return Reply(messages.unknown_in_group)
+    return Reply(messages.unknown, buttons=(*await offer(incoming, services, handle), *first_buttons(messages)))
 
 
 async def _recorded(incoming: Incoming, services: Services, found: Found, after: str | None = None) -> str:
@@ -140,8 +143,7 @@ async def _picked(incoming: Incoming, services: Services) -> Reply:
     kind, _, rest = incoming.action.partition(":")
     entry, _, handle = rest.rpartition(":")
     if kind == "none":
-        await _noted(services, handle, None)
-        return _unknown(knowledge.messages, private=incoming.private)
+        return await _unknown(incoming, services, await _noted(services, handle, None))
     if entry not in knowledge.topics:
         return Reply(knowledge.messages.topic_gone)
     new_handle = await _noted(services, handle, entry)

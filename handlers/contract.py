@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
     from handlers.contest.contests import Contests
+    from handlers.escalation_contract import Escalations
     from handlers.gaps_contract import Gaps
     from handlers.quiz_contract import Practice, QuizApprovals
     from handlers.round_contract import Rounds
@@ -240,6 +241,7 @@ class Services:
     notices: Notices
     rounds: Rounds
     gaps: Gaps
+    escalations: Escalations
     personal: tuple[PersonalData, ...]
     contests: Contests
     statistics: Statistics

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.app import open_app
 from bot.commands.terminal import say
+from bot.escalating import carry_questions
 from bot.learning import keep_learning
 from bot.outbox import send_notices
 from bot.practice import offer_practice
@@ -43,6 +44,7 @@ async def _serve(config: Config, listener: socket) -> None:
             play_rounds(app),
             offer_practice(app),
             keep_learning(app),
+            carry_questions(app),
         ]
         if config.telegram.token.get_secret_value():
             work.append(app.telegram.run())

@@ -9,6 +9,7 @@ from pydantic import StringConstraints
 from knowledge.messages.admin import AdminMessages
 from knowledge.messages.contest import ContestMessages
 from knowledge.messages.contest_admin import ContestAdminMessages
+from knowledge.messages.escalation import EscalationMessages
 from knowledge.messages.gaps import GapsMessages
 from knowledge.messages.practice import PracticeMessages
 from knowledge.messages.privacy import PrivacyMessages
@@ -21,6 +22,7 @@ __all__ = [
     "AdminMessages",
     "ContestAdminMessages",
     "ContestMessages",
+    "EscalationMessages",
     "GapsMessages",
     "Menu",
     "Messages",
@@ -178,6 +180,7 @@ class Messages(Section):
     contest: ContestMessages
     contest_admin: ContestAdminMessages
     practice: PracticeMessages
+    escalation: EscalationMessages
     gaps: GapsMessages
     privacy: PrivacyMessages
     quiz: QuizMessages

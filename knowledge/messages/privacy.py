@@ -22,6 +22,7 @@ class PrivacyMessages(Section):
     button_forget: Sentence
     forgotten: Sentence
     kept_role: Annotated[Wording, blanks("number")]
+    kept_pending_question: Annotated[Wording, blanks("number")]
     kept_contest: Annotated[Wording, blanks("number")]
     kept_contest_papers: Annotated[Wording, blanks("number")]
     kept_contest_keys: Annotated[Wording, blanks("number")]
