@@ -7,12 +7,17 @@ from datetime import timedelta
 import pytest
 
 from bot.app import open_app
+from bot.approval import approve_items
 from bot.config import Config
 from bot.practice import offer_due
 from handlers import repetition
 from handlers.contract import Incoming, StorageError
 from handlers.practice import answer
+from handlers.quiz_items import playable
 from handlers.quiz_statistics import statistics
+from knowledge.library import Library
+from tests.bot.small import small_content
+from tests.knowledge.test_quiz import ITEMS
 from tests.support import TODAY, config_in, own_library
 
 LAN, EDITOR = "telegram:22", "telegram:1"
@@ -312,28 +317,25 @@ async def test_practice_goes_on_when_nothing_can_be_kept(app):
 
 
 async def test_an_editor_has_an_item_in_play_again_by_one_tap(tmp_path, clock):
-    library = own_library()
-    knowledge = library.current.knowledge
-    item = knowledge.quiz["qd85-ngay-ban-hanh"]
-    topic = knowledge.topics[item.topic].model_copy(update={"answer": "Khác rồi."})
-    changed = replace(knowledge, topics={**knowledge.topics, topic.id: topic})
-
-    class Changed:
-        folder = library.folder
-        current = replace(library.current, knowledge=changed)
-
-    async with bot(f"sqlite+aiosqlite:///{tmp_path / 'camnang.db'}", tmp_path, clock, Changed()) as app:
-        waiting = [other.id for other in changed.quiz.values() if other.topic == item.topic]
+    content = small_content(tmp_path)
+    (content / "quiz").mkdir()
+    (content / "quiz" / "do.yaml").write_text(ITEMS, encoding="utf-8")
+    approve_items(content, [], everything=True)
+    topics = content / "topics" / "thu-nghiem.yaml"
+    topics.write_text(topics.read_text(encoding="utf-8").replace("tháng", "độ tháng"), encoding="utf-8")
+    async with bot(f"sqlite+aiosqlite:///{tmp_path / 'camnang.db'}", tmp_path, clock, Library(content)) as app:
+        assert await playable(app.services) == ()
         (shown,) = await said(app, "/duyetcauhoi", account=EDITOR)
-        assert "Khác rồi." in shown.text
-        assert f"(còn {len(waiting)} câu)" in shown.title
-        (after,) = await said(app, action=shown.buttons[0].action, account=EDITOR)
-        assert f"(còn {len(waiting) - 1} câu)" in after.title
-        assert len(await app.services.quiz_approvals.given()) == 1
-        (skipped,) = await said(app, action=after.buttons[1].action, account=EDITOR)
-        assert skipped.title != after.title
-        assert (await said(app, action=shown.buttons[0].action, account=LAN))[0].text == changed.messages.admin.not_allowed
-        stale = shown.buttons[0].action[:-8] + "00000000"
-        await said(app, action=stale, account=EDITOR)
-        assert len(await app.services.quiz_approvals.given()) == 1
-        assert "duyệt câu đố" in (await said(app, "/nhatky", account=EDITOR))[0].text
+        assert "Gieo mạ vào độ tháng mười một." in shown.text
+        assert "(còn 2 câu)" in shown.title
+        assert [button.label for button in shown.buttons] == ["Duyệt", "Bỏ qua"]
+        messages = app.library.current.knowledge.messages
+        assert (await said(app, action=shown.buttons[0].action))[0].text == messages.admin.not_allowed
+        await said(app, action=shown.buttons[0].action[:-8] + "00000000", account=EDITOR)
+        assert await app.services.quiz_approvals.given() == {}
+        (following,) = await said(app, action=shown.buttons[0].action, account=EDITOR)
+        assert [item.id for item in await playable(app.services)] == ["gieo-ma"]
+        assert "(còn 1 câu)" in following.title
+        (over,) = await said(app, action=following.buttons[1].action, account=EDITOR)
+        assert over.text == messages.quiz.review_skipped.format(number=1)
+        assert "duyệt câu đố gieo-ma" in (await said(app, "/nhatky", account=EDITOR))[0].text
