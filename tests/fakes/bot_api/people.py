@@ -133,9 +133,9 @@ class Person:
         """Chooses these options of the poll."""
         polls.vote(self._world, message, self.user, list(options))
 
-    def retracts(self, message: Message) -> None:
-        """Takes the vote back."""
-        polls.vote(self._world, message, self.user, [])
+    def retracts(self, message: Message, *, is_allowed: bool = False) -> None:
+        """Takes the vote back; `is_allowed`: also in a quiz, where Telegram's own clients don't let anyone."""
+        polls.vote(self._world, message, self.user, [], is_allowed=is_allowed)
 
     def blocks(self) -> None:
         """Blocks the bot."""
