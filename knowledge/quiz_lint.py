@@ -22,13 +22,17 @@ TELLING = 1.4  # so many times as long as the longest other option, or the short
 TELLING_LETTERS = 12  # and so many letters more
 NEARLY_SAME = 92  # of 100
 # Options that speak of the other options, which stand in another order each time they are shown.
+_SOME = r"(tat ca|ca|khong co|khong|moi|cac|nhung)?( ?(hai|ba|bon|[234]))?( cac| nhung)?"
 _ABOUT_OPTIONS = re.compile(
-    r"(tat ca|ca hai|ca ba|ca bon|khong co|khong|moi|cac|hai|ba) (cac |nhung )?(dap an|phuong an|lua chon|cau|y) "
-    r"(nao|tren|o tren|duoi|deu|nay|kia|con lai|dung|sai|dau|cuoi)"
-    r"|tat ca (deu|cac y|nhung dieu|nhung y|cac cau|o tren|dap an|phuong an)|(tat ca|ca hai|ca ba)( deu)? (dung|sai)"
-    r"|^(tat ca|ca hai|ca ba|ca bon|khong co)$"
+    rf"^{_SOME} ?(dap an|phuong an|lua chon|cau tra loi|cau|y kien|y|dieu|noi dung) (nao )?"
+    r"(((neu |o )?(tren|duoi)|deu|con lai|dung|sai|dau tien|dau|cuoi|khac)\b|$)"
+    r"|(tat ca|ca( hai| ba| bon| [234]))( cac)? (dap an|phuong an|lua chon)\b|^khong( co)? (dap an|phuong an|lua chon|cau|y) nao$"
+    r"|^(tat ca|ca( hai| ba| bon| [234]))( deu)?( dung| sai)?$|^(dap an|phuong an|lua chon) [0-9]"
 )
-_LETTERS = re.compile(r"\b(cả|đáp án|câu|phương án|ý) +[a-d]\b|\b[a-d] *(,|và|hoặc|&|\+) *[a-d]\b", re.IGNORECASE)
+_NAMED = r"(?:cả |đáp án |câu |phương án |ý |chọn )*[a-d]"
+_LETTERS = re.compile(
+    rf"{_NAMED}(?: *(?:,|và|hoặc|&|\+) *{_NAMED})+(?: đều)?(?: đúng| sai)?|(?:đáp án|phương án) [a-d]", re.IGNORECASE
+)
 
 
 def quiz_mistakes(knowledge: Knowledge, places: Places) -> list[Mistake]:
@@ -47,7 +51,7 @@ def _of(item: QuizItem, places: Places) -> Iterator[Mistake]:
         yield places.item(item.id, text, "right")
     for number, option in enumerate(item.options):
         path: tuple[str | int, ...] = ("wrong", number - 1) if number else ("right",)
-        if _ABOUT_OPTIONS.search(_plain(option)) or _LETTERS.search(option):
+        if _ABOUT_OPTIONS.search(_plain(option)) or _LETTERS.fullmatch(option):
             yield places.item(
                 item.id, f"'{option}' nói về các đáp án khác mà thứ tự được xáo trộn: viết thành một ý riêng", *path
             )

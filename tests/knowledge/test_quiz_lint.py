@@ -49,6 +49,12 @@ def test_content_without_a_quiz_has_nothing_to_tell():
         "Cả ba đều đúng",
         "Tất cả",
         "Cả hai phương án đầu",
+        "Tất cả các phương án",
+        "Cả 3 đáp án",
+        "Những điều trên",
+        "Không có câu trả lời nào đúng",
+        "Đáp án khác",
+        "Câu A và câu C",
     ],
 )
 @pytest.mark.parametrize("place", ["Tháng sáu", "Tháng mười một"])
@@ -59,7 +65,17 @@ def test_an_option_that_speaks_of_the_others_is_told(place, option):
 
 
 @pytest.mark.parametrize(
-    "option", ["Cả chủ tài khoản và người đăng", "Tất cả cán bộ", "Cả A05 và công an xã", "Không có hiệu lực", "Hai câu thơ"]
+    "option",
+    [
+        "Cả chủ tài khoản và người đăng",
+        "Tất cả cán bộ",
+        "Cả A05 và công an xã",
+        "Không có ý nào cấm",
+        "Hai câu thơ",
+        "Điều 7 khoản 2",
+        "Vitamin A và D",
+        "Mọi ý kiến đóng góp",
+    ],
 )
 def test_an_option_of_its_own_is_left_alone(option):
     assert [mistake for mistake in told(APPROVED.replace("Tháng sáu", option, 1)) if "nói về" in mistake] == []
