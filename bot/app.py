@@ -34,6 +34,9 @@ from bot.storage.offers import SqlOffers
 from bot.storage.practice import SqlPractice, SqlQuizApprovals
 from bot.storage.public_files import SqlPublicFiles
 from bot.storage.question_log import SqlQuestionLog
+from bot.storage.reminder_ledger import ReminderLedger
+from bot.storage.reminder_schedule import ReminderSchedule
+from bot.storage.reminders import SqlReminders
 from bot.storage.roles import SqlAudit, SqlRoles
 from bot.storage.round_play import RoundPlay
 from bot.storage.round_votes import RoundVotes
@@ -41,6 +44,7 @@ from bot.storage.rounds import SqlRounds
 from bot.storage.sealing import seal_from
 from bot.storage.short_memory import ProcessMemory, SharedMemory
 from bot.storage.statistics import SqlStatistics
+from bot.storage.subscriptions import SqlSubscriptions
 from bot.storage.zalo_oa_tokens import SqlZaloOaTokens
 from handlers.contest.contests import Contests, Surroundings
 from handlers.contract import Services
@@ -55,6 +59,7 @@ if TYPE_CHECKING:
     from bot.channels.zalo_oa.service import ZaloOaService
     from bot.config import Config
     from bot.storage.short_memory import ShortMemory
+    from handlers.reminder_contract import ReminderRules
 
 
 @dataclass(frozen=True)
@@ -65,6 +70,10 @@ class App:
     library: Library
     questions: SqlQuestionLog
     memory: ShortMemory
+    rules: ReminderRules
+    reminders: SqlReminders
+    schedule: ReminderSchedule
+    ledger: ReminderLedger
     chats: SqlChats
     deliveries: SqlDeliveries
     notices: SqlNotices
@@ -145,6 +154,8 @@ async def open_app(
         messengers = Messengers()
         escalations = SqlEscalations(engine, clock, seal_from(secret, "escalations"))
         escalating = Escalating(escalations, (roles, messengers), notices, library, _new_handle)
+        reminders = SqlReminders(engine, clock)
+        subscriptions = SqlSubscriptions(engine)
         services = Services(
             library=library,
             questions=questions,
@@ -153,7 +164,7 @@ async def open_app(
             roles=roles,
             audit=SqlAudit(engine, clock),
             notices=notices,
-            personal=(roles, escalations, entrants, rounds, practice, last_wrote),
+            personal=(roles, escalations, entrants, rounds, practice, last_wrote, subscriptions),
             contests=Contests(
                 SqlContestBook(engine),
                 entrants,
@@ -169,6 +180,9 @@ async def open_app(
             draw=lambda chart: asyncio.to_thread(chart_as_png, chart),
             gaps=learning,
             escalations=escalating,
+            subscriptions=subscriptions,
+            reminders=reminders,
+            reminder_rules=config.reminders.as_rules,
             now=clock,
             new_handle=_new_handle,
         )
@@ -181,6 +195,10 @@ async def open_app(
                 library=library,
                 questions=questions,
                 memory=memory,
+                rules=config.reminders.as_rules,
+                reminders=reminders,
+                schedule=ReminderSchedule(engine, clock),
+                ledger=ReminderLedger(engine, clock),
                 chats=chats,
                 deliveries=SqlDeliveries(engine, clock),
                 notices=notices,

@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 from zoneinfo import ZoneInfo
@@ -16,6 +17,7 @@ import knowledge
 from bot import config_rules as rules
 from bot.config_section import Section
 from bot.config_zalo import ZaloOaSettings, ZaloSettings
+from handlers.reminder_contract import ReminderRules
 from knowledge.complaints import fields_at, mistakes_by_place
 from knowledge.yaml_source import Data, Document, Mistake, UnreadableError, read, text_of
 
@@ -138,6 +140,20 @@ class QuizSettings(Section):
     daily_minutes: Annotated[int, Field(ge=1, le=1440)] = 480
 
 
+class ReminderSettings(Section):
+    """How reminders are sent."""
+
+    approval: bool = False
+    late_hours: Annotated[float, Field(ge=0, le=168)] = 2
+    quiet_hours: Annotated[str, AfterValidator(rules.quiet_hours)] = "21:00-7:00"
+
+    @property
+    def as_rules(self) -> ReminderRules:
+        """The settings as the features follow them."""
+        start, end = (datetime.strptime(part, "%H:%M").time() for part in self.quiet_hours.split("-"))  # noqa: DTZ007 - a time alone
+        return ReminderRules(self.approval, self.late_hours, start, end)
+
+
 class Config(Section):
     """All settings. Secrets come from the environment alone and are left out when settings are written down."""
 
@@ -147,6 +163,7 @@ class Config(Section):
     zalo_oa: ZaloOaSettings = ZaloOaSettings()
     admins: AdminSettings = AdminSettings()
     quiz: QuizSettings = QuizSettings()
+    reminders: ReminderSettings = ReminderSettings()
     database: DatabaseSettings = DatabaseSettings()
     content: ContentSettings = ContentSettings()
     log: LogSettings = LogSettings()
@@ -157,6 +174,12 @@ class Config(Section):
     def zone(self) -> ZoneInfo:
         """The time zone that days and hours are meant in."""
         return ZoneInfo(self.time_zone)
+
+    @property
+    def channels(self) -> tuple[str, ...]:
+        """The messengers that are set up."""
+        is_on = {"telegram": bool(self.telegram.token.get_secret_value()), "zalo": self.zalo.is_on, "zalo_oa": self.zalo_oa.is_on}
+        return tuple(channel for channel, on in is_on.items() if on)
 
     @property
     def sealing_secret(self) -> str:

@@ -128,3 +128,10 @@ def owner(person: str) -> str:
     if not re.fullmatch(r"telegram:\d+|zalo:[\w-]+|zalo_oa:[\w-]+", person, re.ASCII):
         raise ValueError(f"'{person[:40]}' không phải một người quản trị: viết dạng telegram:123456789, số là mã của người đó")
     return person
+
+
+def quiet_hours(hours: str) -> str:
+    """The hours, when they are two times of day. Raises ValueError."""
+    if not re.fullmatch(r"([01]?\d|2[0-3]):[0-5]\d-([01]?\d|2[0-3]):[0-5]\d", hours, re.ASCII):
+        raise ValueError("giờ yên lặng viết dạng 21:00-7:00; không muốn có thì viết 0:00-0:00")
+    return hours

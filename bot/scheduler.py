@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from datetime import timedelta
 from typing import TYPE_CHECKING, TypeVar
 
 import watchfiles
@@ -51,6 +52,7 @@ async def purge_questions(app: App) -> None:
             await _to_its_end(app.round_votes.forget_unknown())
             await _to_its_end(app.round_play.purge(milliseconds(app.now())))
             await _to_its_end(app.gaps.purge())
+            await _to_its_end(app.schedule.purge(app.now() - timedelta(days=app.config.log.keep_days)))
             _log.info("%d questions past their time deleted", purged)
         except StorageError as error:
             _log.error("old questions not deleted: %s", error)

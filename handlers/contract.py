@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from handlers.escalation_contract import Escalations
     from handlers.gaps_contract import Gaps
     from handlers.quiz_contract import Practice, QuizApprovals
+    from handlers.reminder_contract import ReminderRules, Reminders, Subscriptions
     from handlers.round_contract import Rounds
     from handlers.trends_contract import Statistics
     from knowledge.library import Snapshot
@@ -24,6 +25,16 @@ ROLES: tuple[Role, ...] = ("viewer", "editor", "owner")  # each may do all that 
 
 
 @dataclass(frozen=True)
+class Span:
+    """A part of a text that is shown in another way; `start` and `end` count its characters."""
+
+    start: int
+    end: int
+    kind: Literal["bold", "italic", "link"]
+    url: str = ""
+
+
+@dataclass(frozen=True)
 class Incoming:
     """One thing a person said or pressed. `person` tells people apart within a channel and is never stored.
 
@@ -31,7 +42,8 @@ class Incoming:
     only for commands that need it). `delivery` is the messenger's own number of this turn: a repeated one is not counted twice.
     `account` is the person's address on the messenger ("telegram:123"), the same in private and in groups and empty where
     there is none (the page): roles, practice and subscriptions belong to it, questions never do. `name` is how the messenger
-    shows the person; `reply_to` is the message that was replied to.
+    shows the person; `reply_to` is the message that was replied to. `spans` are how the person formatted the text; `picture`
+    came with it, and is there only where a feature waits for it.
     """
 
     channel: str
@@ -44,6 +56,8 @@ class Incoming:
     account: str = ""
     name: str = ""
     reply_to: str = ""
+    spans: tuple[Span, ...] = ()
+    picture: bytes = b""
 
     @property
     def private(self) -> bool:
@@ -85,6 +99,7 @@ class Document:
 class Reply:
     """What to say, without any messenger's markup: paragraphs are parted by empty lines, sources are lines of small print.
 
+    `spans` are bold, italic and linked parts of the text, for a messenger that can show them.
     `opens` names what shows it again (an entry's id, a command): in a group a reply is short, and the whole is read in private.
     `edits`: it takes the place of the message whose button was pressed, where the messenger can do that.
     """
@@ -97,6 +112,7 @@ class Reply:
     picture: Picture | None = None
     document: Document | None = None
     edits: bool = False
+    spans: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -249,6 +265,9 @@ class Services:
     quiz_approvals: QuizApprovals
     practice: Practice
     draw: Callable[[Chart], Awaitable[bytes]]
+    subscriptions: Subscriptions
+    reminders: Reminders
+    reminder_rules: ReminderRules
     now: Callable[[], datetime]
     new_handle: Callable[[], str]
 
@@ -263,6 +282,9 @@ class Feature:
     `group_commands` have a meaning in groups only, and for those who run the group; a group that asked for silence hears
     these and answers to buttons, and all commands of a feature that is heard `in_silence`. With a `role`, all of it is for
     those who have at least that role, in private.
+    these and answers to buttons. `group_actions` are buttons that in a group need to know whether the person runs it;
+    `pictures` are actions for which a picture may come in place of a text. With a `role`, all of it is for those who have at
+    least that role, in private.
     """
 
     name: str
@@ -270,5 +292,7 @@ class Feature:
     commands: tuple[str, ...] = ()
     actions: tuple[str, ...] = ()
     group_commands: tuple[str, ...] = ()
+    group_actions: tuple[str, ...] = ()
+    pictures: tuple[str, ...] = ()
     role: Role | None = None
     in_silence: bool = False

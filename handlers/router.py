@@ -29,6 +29,7 @@ from handlers import (
     quiz_totals,
     rounds,
     start,
+    subscribe,
 )
 from handlers.contest import chat as contest
 from handlers.contest import making as contest_making
@@ -60,6 +61,7 @@ FEATURES = (
     privacy.FEATURE,
     contest.FEATURE,
     contest_making.FEATURE,
+    subscribe.FEATURE,
 )
 _log = logging.getLogger(__name__)
 
@@ -73,6 +75,8 @@ class Router:
         self._commands = {command: feature for feature in listed for command in feature.commands}
         self._group_commands = {command: feature for feature in listed for command in feature.group_commands}
         self._actions = {action: feature for feature in listed for action in feature.actions}
+        self._group_actions = {action for feature in listed for action in feature.group_actions}
+        self._pictures = {action for feature in listed for action in feature.pictures}
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     @property
@@ -83,6 +87,15 @@ class Router:
     def is_for_administrators(self, text: str) -> bool:
         """Whether the text is a command that only those who run a group may give."""
         return _command(text) in self._group_commands
+
+    def asks_who_runs_group(self, action: str) -> bool:
+        """Whether it matters for the button if the person runs the group."""
+        return action.partition(":")[0] in self._group_actions
+
+    async def takes_picture(self, person: str) -> bool:
+        """Whether a feature waits for a picture of this person. Raises StorageError."""
+        awaits = (await self._services.conversations.of(person)).awaits
+        return any(awaits == action or awaits.startswith(f"{action}:") for action in self._pictures)
 
     async def respond(self, incoming: Incoming) -> list[Reply]:
         """What to say to this; never raises: a fault is logged and said in plain words."""

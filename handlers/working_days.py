@@ -16,6 +16,12 @@ def is_working_day(day: date) -> bool:
     return _calendar(day.year).is_working_day(day)
 
 
+def lunar_new_year(year: int) -> date | None:
+    """The first day of Tết; None where it is not known."""
+    named = holidays.country_holidays("VN", years=year, language="en_US")
+    return next((day for day, name in named.items() if name == "Lunar New Year"), None)
+
+
 @cache
 def _calendar(year: int) -> holidays.HolidayBase:
     return holidays.country_holidays("VN", years=year)

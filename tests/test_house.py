@@ -36,6 +36,7 @@ HOMES = {
     "cryptography": ("bot/storage/", "bot/channels/"),
     "httpx": ("bot/channels/zalo/http.py",),
     "dotenv": ("bot/environment.py",),
+    "cronsim": ("handlers/recurrence.py",),
     "segno": ("bot/poster_page.py",),
     "vl_convert": ("bot/drawing.py",),
     "holidays": ("handlers/working_days.py",),
@@ -51,7 +52,7 @@ PICTURES = {".png", ".ico", ".woff2"}
 MASK = re.compile(r"\[[^\]]*\]")  # what stands in the log in place of what was masked; nobody is told it
 
 
-_NAMED_BY_START = ("act_", "kept_")  # chosen by a name that is data: an admin's act, a kind of what is kept
+_NAMED_BY_START = ("act_", "kept_", "reason_")  # chosen by a name that is data: an act, a kind of what is kept, a reason
 
 
 def sections() -> list[tuple[str, set[str]]]:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from handlers.contract import Reply
     from handlers.round_contract import Poll
 
+CHANNELS = ("telegram", "zalo", "zalo_oa")  # where the program can send something by itself
 Reason = Literal["blocked", "gone", "bad", "quota", "window"]
 
 

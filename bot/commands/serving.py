@@ -13,6 +13,8 @@ from bot.learning import keep_learning
 from bot.outbox import send_notices
 from bot.practice import offer_practice
 from bot.quiz_rounds import play_rounds
+from bot.reminders.sending import end_sending, send_reminders
+from bot.reminders.starting import start_reminders
 from bot.scheduler import forget_conversations, keep_contests, purge_questions, reload_changed_content
 from bot.web.server import address_of, open_socket, serve
 from bot.web.site import create_site
@@ -44,6 +46,7 @@ async def _serve(config: Config, listener: socket) -> None:
             play_rounds(app),
             offer_practice(app),
             keep_learning(app),
+            start_reminders(app),
             carry_questions(app),
         ]
         if config.telegram.token.get_secret_value():
@@ -53,7 +56,9 @@ async def _serve(config: Config, listener: socket) -> None:
         if config.zalo_oa.is_on:
             work.append(app.zalo_oa.run())
         chores = [group.create_task(chore) for chore in work]
+        senders = [group.create_task(send_reminders(app, channel)) for channel in config.channels]
         await serve(create_site(app), listener, lambda: say(messages.run_address.format(address=address_of(listener))))
+        await end_sending(senders)
         for chore in chores:
             chore.cancel()
         say(messages.run_stopped)

@@ -8,6 +8,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.storage.database import transaction
+from bot.storage.reminder_tables import muted_topics, subscriptions
 from bot.storage.rounds import move_rounds
 from bot.storage.tables import chats
 
@@ -35,6 +36,7 @@ class SqlChats:
     async def joined(self, channel: str, chat: str, kind: str, *, administrator: bool) -> None:
         """The bot is in the group; whether it asked for silence stays as it was."""
         await self._upsert(channel, chat, {"quiet": False}, {"kind": kind, "active": True, "administrator": administrator})
+        await self._set_active(channel, chat, active=True)
 
     async def returned(self, channel: str, chat: str) -> None:
         """A person lets the bot write again; one who never asked for anything is not noted."""
@@ -48,6 +50,9 @@ class SqlChats:
         """The group has a new number; all that was noted goes with it."""
         async with transaction(self._engine) as connection:
             await connection.run_sync(move_rounds, channel, old, new)
+            for table in (subscriptions, muted_topics):
+                of_channel = table.c.channel == channel
+                await connection.execute(update(table).where(of_channel, table.c.chat == old).values(chat=new))
             known = (await connection.execute(select(chats).where(_is(channel, old)))).mappings().one_or_none()
             if known is None:
                 return
@@ -57,6 +62,8 @@ class SqlChats:
     async def _set_active(self, channel: str, chat: str, *, active: bool) -> None:
         async with transaction(self._engine) as connection:
             await connection.execute(update(chats).where(_is(channel, chat)).values(active=active))
+            is_it = (subscriptions.c.channel == channel) & (subscriptions.c.chat == chat)
+            await connection.execute(update(subscriptions).where(is_it).values(active=active))
 
     async def _upsert(self, channel: str, chat: str, new: dict[str, Any], changed: dict[str, Any]) -> None:
         async with transaction(self._engine) as connection:

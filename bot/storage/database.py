@@ -67,11 +67,14 @@ async def transaction(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
             yield connection
 
 
-async def at_once(engine: AsyncEngine, work: Callable[[Connection], Result], *, small: bool = False) -> Result:
+async def at_once(
+    engine: AsyncEngine, work: Callable[[Connection], Result], *, small: bool = False, durable: bool = False
+) -> Result:
     """The work's result, done in one transaction; database faults come out as StorageError.
 
     On SQLite it runs in a thread of its own as a whole: aiosqlite changes threads for every statement, which takes longer than
-    the statements do. Small work, a few rows, changes no thread at all unless someone else writes.
+    the statements do. Small work, a few rows, changes no thread at all unless someone else writes. What is durable survives a
+    power cut once this returns; anything else only the end of the program.
     """
     with one_line_errors():
         writer = _writers.get(engine.sync_engine)
@@ -83,7 +86,7 @@ async def at_once(engine: AsyncEngine, work: Callable[[Connection], Result], *, 
                 return writer.run_here(work)
             except OperationalError:
                 pass  # the thread may wait, and says what is wrong if it isn't that
-        return await writer.run_there(work)
+        return await writer.run_there(work, durable=durable)
 
 
 def here_and_now(engine: AsyncEngine, statement: str, values: tuple[object, ...]) -> int | None:
@@ -114,6 +117,8 @@ class _Writer:
             address.set(drivername="sqlite"), hide_parameters=True, connect_args={"timeout": BUSY_SECONDS}
         )
         event.listen(self._engine, "connect", _prepare_sqlite)
+        self._durable = create_engine(self._engine.url, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS})
+        event.listen(self._durable, "connect", _prepare_durable_sqlite)
         # Never waits: not for another writer, nor for a checkpoint.
         self.here = sqlite3.connect(str(address.database), timeout=0, isolation_level=None)
         for pragma in (*_PRAGMAS, "wal_autocheckpoint=0"):
@@ -129,24 +134,27 @@ class _Writer:
         with self._connected_here.begin():
             return work(self._connected_here)
 
-    async def run_there(self, work: Callable[[Connection], Result]) -> Result:
+    async def run_there(self, work: Callable[[Connection], Result], *, durable: bool) -> Result:
         self.under_way += 1
+        engine = self._durable if durable else self._engine
         try:
-            return await asyncio.get_running_loop().run_in_executor(self.thread, self._run, work)
+            return await asyncio.get_running_loop().run_in_executor(self.thread, _run, engine, work)
         finally:
             self.under_way -= 1
-
-    def _run(self, work: Callable[[Connection], Result]) -> Result:
-        with self._engine.begin() as connection:
-            return work(connection)
 
     def close_here(self) -> None:
         self._connected_here.close()
         self._engine_here.dispose()
 
     def close(self) -> None:
-        self.thread.submit(self._engine.dispose).result()
+        for engine in (self._engine, self._durable):
+            self.thread.submit(engine.dispose).result()
         self.thread.shutdown()
+
+
+def _run(engine: Engine, work: Callable[[Connection], Result]) -> Result:
+    with engine.begin() as connection:
+        return work(connection)
 
 
 _writers: WeakKeyDictionary[Engine, _Writer] = WeakKeyDictionary()
@@ -242,6 +250,14 @@ def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) ->
     cursor = connection.cursor()
     for pragma in ("journal_mode=WAL", *_PRAGMAS):  # readers don't wait for the writer
         cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _prepare_durable_sqlite(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
+    """Like the others, but what is committed has reached the disk."""
+    _prepare_sqlite(connection, entry)
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA synchronous=FULL")
     cursor.close()
 
 

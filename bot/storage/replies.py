@@ -7,7 +7,7 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from handlers.contract import Button, Document, Picture, Reply
+from handlers.contract import Button, Document, Picture, Reply, Span
 
 
 def reply_to_bytes(reply: Reply) -> bytes:
@@ -24,6 +24,7 @@ def reply_from(data: bytes) -> Reply:
             **fields
             | {
                 "sources": tuple(fields["sources"]),
+                "spans": tuple(Span(**span) for span in fields.get("spans", ())),
                 "buttons": tuple(Button(**button) for button in fields["buttons"]),
                 "picture": picture and Picture(base64.b64decode(picture["png"]), picture["alt"]),
                 "document": document and Document(**document | {"content": base64.b64decode(document["content"])}),

@@ -14,6 +14,7 @@ from knowledge.messages.gaps import GapsMessages
 from knowledge.messages.practice import PracticeMessages
 from knowledge.messages.privacy import PrivacyMessages
 from knowledge.messages.quiz import QuizMessages
+from knowledge.messages.reminders import ReminderMessages
 from knowledge.messages.rounds import RoundMessages
 from knowledge.messages.wording import Menu, Phrases, Section, Sentence, Wording, blanks
 from knowledge.messages.zalo import ZaloMessages
@@ -30,6 +31,7 @@ __all__ = [
     "PracticeMessages",
     "PrivacyMessages",
     "QuizMessages",
+    "ReminderMessages",
     "RoundMessages",
     "Section",
     "ZaloMessages",
@@ -186,3 +188,4 @@ class Messages(Section):
     quiz: QuizMessages
     zalo: ZaloMessages
     rounds: RoundMessages
+    reminders: ReminderMessages

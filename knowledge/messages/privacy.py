@@ -32,3 +32,5 @@ class PrivacyMessages(Section):
     kept_practice: Annotated[Wording, blanks("number")]
     kept_practice_reminder: Annotated[Wording, blanks("number")]
     kept_last_wrote: Annotated[Wording, blanks("number")]
+    kept_subscription: Annotated[Wording, blanks("number")]
+    kept_delivery: Annotated[Wording, blanks("number")]

@@ -211,6 +211,8 @@ OF_PEOPLE |= {"escalations", "escalation_drafts"}
 # Some know nobody at all.
 OF_NOBODY = {"public_files", "messages_sent", "zalo_oa_tokens"} | {"contests", "contest_units", "contest_codes"}
 OF_NOBODY |= {"quiz_approvals", "quiz_totals"}
+OF_PEOPLE |= {"subscriptions", "muted_topics", "reminders", "reminder_deliveries"}
+OF_NOBODY |= {"sending_pauses"}
 
 
 def test_every_table_is_either_of_questions_or_of_people_and_the_database_has_no_other(session):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.channels.split import shortened, split, units
+from handlers.markup import segments
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -69,7 +70,8 @@ def shared_html(reply: Reply, messages: Messages) -> str:
 def _private(reply: Reply, messages: Messages) -> Iterator[Payload]:
     sources = [messages.plain_source.format(line=line) for line in reply.sources]
     first, *others = split(reply.text, LONGEST, first=LONGEST - units(reply.title) - 2)
-    parts = ["\n\n".join([*_titled(reply.title), escape(first, quote=False)]), *(escape(part, quote=False) for part in others)]
+    formatted = _formatted(reply) if first == reply.text else escape(first, quote=False)
+    parts = ["\n\n".join([*_titled(reply.title), formatted]), *(escape(part, quote=False) for part in others)]
     left = LONGEST - units(others[-1] if others else f"{reply.title}\n\n{first}") - 2
     if sum(units(line) + 1 for line in sources) <= left:
         parts[-1] = "\n\n".join([parts[-1], *_small_print(reply.sources, messages)])
@@ -87,6 +89,17 @@ def _with_file(reply: Reply, payloads: list[Payload]) -> list[Payload]:
     if len(payloads) == 1 and units(payloads[0].html) <= LONGEST_CAPTION:
         return [replace(payloads[0], picture=reply.picture, document=reply.document)]
     return [Payload("", None, reply.picture, reply.document), *payloads]
+
+
+def _formatted(reply: Reply) -> str:
+    """The text with its bold, italic and linked parts."""
+    html = ""
+    for text, kinds, url in segments(reply.text, reply.spans):
+        part = escape(text, quote=False)
+        part = f"<i>{part}</i>" if "italic" in kinds else part
+        part = f"<b>{part}</b>" if "bold" in kinds else part
+        html += f'<a href="{escape(url)}">{part}</a>' if url else part
+    return html
 
 
 def _titled(title: str) -> list[str]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from bot.channels.messenger import Attempt
 
+CHAT_SECONDS = 1.0  # between two broadcasts to one chat
 UNPACED = {"sendChatAction"}  # a courtesy that must not take an answer's turn
 
 
@@ -55,6 +56,8 @@ class Pacing(AIORateLimiter):
         self._seconds = seconds
         self._paused: dict[object, float] = {}
         self._answers = 0
+        self._broadcasts = asyncio.Lock()  # one waits for its turn: an answer that comes meanwhile waits for no more than that
+        self._last: dict[object, float] = {}  # when a broadcast last left for a chat
         self._no_answers = asyncio.Event()
         self._no_answers.set()
 
@@ -72,15 +75,19 @@ class Pacing(AIORateLimiter):
             return await callback(*args, **kwargs)
         sending = rate_limit_args or Sending()
 
+        turn = _Turn(self._broadcasts) if sending.broadcast else None
+
         async def attempted(*args: object, **kwargs: object) -> Any:  # noqa: ANN401
+            if turn:
+                turn.end()
             return await self._attempted(lambda: callback(*args, **kwargs), data.get("chat_id"), sending.attempt)
 
         async def paced() -> object:
             return await super(Pacing, self).process_request(attempted, args, kwargs, endpoint, data, None)
 
-        if sending.broadcast:
-            await self._no_answers.wait()
-            return await paced()
+        if turn:
+            await self._spaced(data.get("chat_id"))
+            return await self._behind(turn, paced)
         return await self._first(paced)
 
     def pause_left(self, chat: object) -> float:
@@ -89,6 +96,25 @@ class Pacing(AIORateLimiter):
         self._paused = {paused: until for paused, until in self._paused.items() if until > now}
         until = max(self._paused.get(chat, 0.0), self._paused.get(None, 0.0))
         return max(0.0, until - now)
+
+    async def _spaced(self, chat: object) -> None:
+        """Waits until a second has passed since the last broadcast to the chat."""
+        now = self._seconds()
+        if not self._base_limiter:
+            return
+        self._last = {other: at for other, at in self._last.items() if at > now - CHAT_SECONDS}
+        at = max(now, self._last.get(chat, 0.0) + CHAT_SECONDS)
+        self._last[chat] = at
+        await asyncio.sleep(at - now)
+
+    async def _behind(self, turn: _Turn, paced: Callable[[], Awaitable[object]]) -> object:
+        """A broadcast's turn: after the answers, and one at a time until it leaves."""
+        await turn.begin()
+        try:
+            await self._no_answers.wait()
+            return await paced()
+        finally:
+            turn.end()
 
     async def _first(self, paced: Callable[[], Awaitable[object]]) -> object:
         """An answer's turn: broadcasts wait meanwhile."""
@@ -128,6 +154,25 @@ class Pacing(AIORateLimiter):
         for paused in {chat} | ({None} if others and _is_private(chat) else set()):
             self._paused[paused] = max(self._paused.get(paused, 0.0), self._seconds() + seconds)
         return seconds
+
+
+class _Turn:
+    """A broadcast's turn to leave."""
+
+    def __init__(self, lock: asyncio.Lock) -> None:
+        self._lock = lock
+        self._mine = False
+
+    async def begin(self) -> None:
+        """Waits for it."""
+        await self._lock.acquire()
+        self._mine = True
+
+    def end(self) -> None:
+        """It leaves, or failed: the next may wait now."""
+        if self._mine:
+            self._mine = False
+            self._lock.release()
 
 
 class _Leaving:

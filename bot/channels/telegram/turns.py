@@ -91,6 +91,7 @@ class Turns:
             delivery=delivery,
             account=_account(pressed.user),
             name=pressed.name,
+            administrator=await self._presser_runs_group(pressed),
         )
         replies, turn = await self._app.router.respond(incoming), Turn(delivery, self._app.deliveries)
         if replies and replies[0].edits:
@@ -180,10 +181,17 @@ class Turns:
         """Whether the person runs the group; asked of Telegram only for a command that needs it. None: Telegram did not say."""
         if said.place.private or not self._app.router.is_for_administrators(said.text):
             return False
-        if said.runs_group:
-            return True
+        return said.runs_group or await self._is_administrator(said.place.chat, said.user)
+
+    async def _presser_runs_group(self, pressed: Pressed) -> bool | None:
+        """Likewise for a button."""
+        if pressed.place.private or not self._app.router.asks_who_runs_group(pressed.action):
+            return False
+        return await self._is_administrator(pressed.place.chat, pressed.user)
+
+    async def _is_administrator(self, group: int, user: int) -> bool | None:
         try:
-            status = await self._bot.status_of_member(said.place.chat, said.user)
+            status = await self._bot.status_of_member(group, user)
         except (TelegramError, PausedError) as error:
             _log.warning("not known who runs a group: %s", error)
             return None

@@ -1,0 +1,1 @@
+"""How reminders start, leave and are reported on."""

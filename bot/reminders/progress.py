@@ -1,0 +1,92 @@
+"""Tells the author how far a reminder is, in one message that changes; and, in a notice, what came of it."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import TYPE_CHECKING
+
+from bot.channels.messenger import Sent
+from handlers.contract import Button, Reply
+from handlers.reminder_report import of_state, progress_reply, report_reply, shown_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.app import App
+    from handlers.reminder_contract import Reminder
+
+EVERY_SECONDS = 3.0
+RATE_SECONDS = 30.0  # over which the speed is taken
+
+
+class Progress:
+    """The messages of one process; `seconds` is a clock that never goes back."""
+
+    def __init__(self, app: App, seconds: Callable[[], float] = time.monotonic) -> None:
+        self._app = app
+        self._seconds = seconds
+        self._shown: dict[int, tuple[float, Reply]] = {}
+        self._done: dict[int, list[tuple[float, int]]] = {}
+
+    async def shown(self, reminder: Reminder) -> None:
+        """Sends or changes the message, every few seconds and when there is something new."""
+        at, before = self._shown.get(reminder.id, (-EVERY_SECONDS, None))
+        if self._seconds() - at < EVERY_SECONDS:
+            return
+        tally = await self._app.reminders.tally(reminder.id)
+        rate = self._rate(reminder.id, reminder.total - of_state(tally, "pending", "sending"))
+        reply = progress_reply(reminder, tally, rate, self._app.library.current.knowledge.messages)
+        if reply != before:
+            await self._put(reminder, reply)
+        self._shown[reminder.id] = (self._seconds(), reply)
+
+    async def over(self, reminder: Reminder) -> None:
+        """The message without its buttons, and the report as a notice of its own."""
+        messages = self._app.library.current.knowledge.messages
+        tally = await self._app.reminders.tally(reminder.id)
+        ended = progress_reply(reminder, tally, None, messages)
+        await self._put(reminder, Reply(ended.text, ended.title))
+        self._shown.pop(reminder.id, None)
+        self._done.pop(reminder.id, None)
+        key = f"reminder-report:{reminder.id}:{int(self._app.now().timestamp())}"
+        await _tell(self._app, key, reminder.author, report_reply(reminder, tally, messages))
+
+    def _rate(self, number: int, done: int) -> float | None:
+        now = self._seconds()
+        seen = [(at, before) for at, before in self._done.get(number, []) if now - at <= RATE_SECONDS]
+        self._done[number] = [*seen, (now, done)]
+        if not seen or now == seen[0][0]:
+            return None
+        return (done - seen[0][1]) / (now - seen[0][0])
+
+    async def _put(self, reminder: Reminder, reply: Reply) -> None:
+        channel, _, chat = reminder.author.partition(":")
+        messenger = self._app.messengers.of(channel)
+        if messenger is None:
+            return
+        if reminder.progress:
+            await messenger.edit(chat, json.loads(reminder.progress), [reply])
+            return
+        # Noted before it leaves: after a kill there is rather none than two.
+        await self._app.schedule.show_progress(reminder.id, "[]")
+        sent = await messenger.send(chat, [reply])
+        if isinstance(sent, Sent):
+            await self._app.schedule.show_progress(reminder.id, json.dumps(sent.messages))
+
+
+async def ask_about(app: App, reminder: Reminder) -> None:
+    """Its time passed while nobody could send it: the author says whether it still leaves."""
+    reminders = app.library.current.knowledge.messages.reminders
+    said = reminders.late if not reminder.started_at else reminders.interrupted
+    buttons = (
+        Button(reminders.button_now, f"remind:now:{reminder.id}"),
+        Button(reminders.button_skip, f"remind:skip:{reminder.id}"),
+    )
+    key = f"reminder-late:{reminder.id}:{int(app.now().timestamp())}"
+    await _tell(app, key, reminder.author, Reply(said.format(text=shown_text(reminder)), buttons=buttons))
+
+
+async def _tell(app: App, key: str, account: str, reply: Reply) -> None:
+    channel, _, chat = account.partition(":")
+    await app.notices.put(key, channel, chat, reply)

@@ -1,0 +1,242 @@
+"""The ledger of reminders: a row for each recipient, and what the sender notes in it.
+
+pending → sending (on the disk before the first byte leaves) → sent, failed, blocked or uncertain. What was `sending` when its
+process died is uncertain: nobody knows whether it arrived, and nothing but a person's word sends it again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import bindparam, case, func, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.storage.database import at_once, transaction
+from bot.storage.reminder_tables import reminder_deliveries as ledger
+from bot.storage.reminder_tables import reminders, sending_pauses, subscriptions
+from bot.storage.together import Together
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import BindParameter, Connection
+    from sqlalchemy.ext.asyncio import AsyncEngine
+
+    from handlers.reminder_contract import DeliveryState
+
+MOST_BEGUN = 8  # at a time: a kill can come between what is begun and what has left
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+_EPOCH = date(1970, 1, 1)
+
+# What decides whether a message may leave just now.
+_STANDING = (
+    select(
+        ledger.c.id,
+        ledger.c.state,
+        reminders.c.state.label("reminder_state"),
+        reminders.c.kind,
+        reminders.c.urgent,
+        subscriptions.c.active,
+        (subscriptions.c.reminded_on * case((subscriptions.c.reminded_by == ledger.c.reminder, 0), else_=1)).label("reminded_on"),
+    )
+    .join(reminders, reminders.c.id == ledger.c.reminder)
+    .outerjoin(subscriptions, (subscriptions.c.channel == ledger.c.channel) & (subscriptions.c.chat == ledger.c.chat))
+    .where(ledger.c.id.in_(_IDS))
+)
+_BEGIN = update(ledger).where(ledger.c.id.in_(_IDS), ledger.c.state == "pending").values(state="sending").returning(ledger.c.id)
+_SKIP = (
+    update(ledger)
+    .where(ledger.c.id == bindparam("row"), ledger.c.state == "pending")
+    .values(state="skipped", reason=bindparam("why"), ended_at=bindparam("at"))
+)
+_END = (
+    update(ledger)
+    # An outcome that comes after all is better than none.
+    .where(ledger.c.id == bindparam("row"), or_(*(ledger.c.state == before for before in ("sending", "uncertain", "pending"))))
+    .values(state=bindparam("what"), reason=bindparam("why"), messages=bindparam("arrived"), ended_at=bindparam("at"))
+)
+_REMINDED = (
+    update(subscriptions)
+    .where(subscriptions.c.channel == bindparam("where"), subscriptions.c.chat == bindparam("whom"))
+    .values(reminded_on=bindparam("day"), reminded_by=bindparam("which"))
+)
+_LEFT = (
+    update(subscriptions)
+    .where(subscriptions.c.channel == bindparam("where"), subscriptions.c.chat == bindparam("whom"))
+    .values(active=False)
+)
+_TOUCHED = update(reminders).where(reminders.c.id == bindparam("which")).values(touched_at=bindparam("at"))
+
+
+@dataclass(frozen=True)
+class Due:
+    """A message that is to leave; `target` are earlier messages that it changes or takes back."""
+
+    id: int
+    reminder: int
+    channel: str
+    chat: str
+    tries: int
+    target: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Ending:
+    """What came of one."""
+
+    due: Due
+    state: DeliveryState
+    reason: str = ""
+    messages: tuple[str, ...] = ()
+
+
+class ReminderLedger:
+    """What the sender reads and notes. Every method may raise StorageError."""
+
+    def __init__(self, engine: AsyncEngine, now: Callable[[], datetime]) -> None:
+        self._engine = engine
+        self._now = now
+        self._begin = Together(self._all_begun, MOST_BEGUN)
+        self._end = Together(self._all_ended)
+
+    async def give_up_begun(self, channel: str) -> int:
+        """Those on their way when their process died: nobody knows whether they arrived. How many there were."""
+        begun = update(ledger).where(ledger.c.channel == channel, ledger.c.state == "sending")
+        async with transaction(self._engine) as connection:
+            return (await connection.execute(begun.values(state="uncertain", reason="killed", ended_at=self._seconds()))).rowcount
+
+    async def give_up_channel(self, reminder: int, channel: str) -> None:
+        """Nothing can be sent on that channel: it is not set up."""
+        waiting = (ledger.c.reminder == reminder) & (ledger.c.channel == channel) & (ledger.c.state == "pending")
+        failed = update(ledger).where(waiting).values(state="failed", reason="channel", ended_at=self._seconds())
+        await at_once(self._engine, lambda connection: connection.execute(failed))
+
+    async def pages(self, reminder: int, channel: str, most: int) -> list[Due]:
+        """Those that may be tried now, the earliest first; what waits since after now was put there by another clock."""
+        now = self._seconds()
+        pending = (
+            select(ledger)
+            .where(ledger.c.reminder == reminder, ledger.c.channel == channel, ledger.c.state == "pending")
+            .order_by(ledger.c.wait_until, ledger.c.id)
+            .limit(most)
+        )
+        async with transaction(self._engine) as connection:
+            rows = (await connection.execute(pending.where(ledger.c.wait_until <= now))).all()
+            rows = rows or (await connection.execute(pending.where(ledger.c.wait_from > now))).all()
+        return [Due(row.id, reminder, channel, row.chat, row.tries, tuple(row.target.split())) for row in rows]
+
+    async def running(self, channel: str) -> list[tuple[int, bool]]:
+        """The reminders that have something left for the channel, the urgent first, and whether they are."""
+        left = select(ledger.c.id).where(
+            ledger.c.reminder == reminders.c.id, ledger.c.channel == channel, ledger.c.state == "pending"
+        )
+        chosen = select(reminders.c.id, reminders.c.urgent).where(reminders.c.state == "running", left.exists())
+        async with transaction(self._engine) as connection:
+            rows = await connection.execute(chosen.order_by(reminders.c.urgent.desc(), reminders.c.started_at, reminders.c.id))
+            return [(row.id, row.urgent) for row in rows]
+
+    async def begin(self, delivery: int) -> bool:
+        """Whether it may leave now: True once. False also when it was paused, taken back, or is not for the chat any more."""
+        return await self._begin(delivery)
+
+    async def withdraw(self, delivery: int) -> None:
+        """It surely did not arrive."""
+        back = update(ledger).where(ledger.c.id == delivery, ledger.c.state == "sending").values(state="pending")
+        await at_once(self._engine, lambda connection: connection.execute(back))
+
+    async def postpone(self, due: Due, seconds: float, reason: str) -> None:
+        """Not before so many seconds have passed, also after a restart."""
+        now = self._seconds()
+        waits = {"wait_from": now, "wait_until": now + int(seconds) + 1, "tries": due.tries + 1, "reason": reason}
+        is_it = (ledger.c.id == due.id) & ledger.c.state.in_(("sending", "pending"))
+        later = update(ledger).where(is_it).values(state="pending", **waits)
+        await at_once(self._engine, lambda connection: connection.execute(later))
+
+    async def end(self, ending: Ending) -> None:
+        """Notes what came of it; several that end together are noted together."""
+        await self._end(ending)
+
+    async def pause_left(self, channel: str) -> float:
+        """Seconds for which the messenger wants nothing, as it said before a restart perhaps."""
+        now = self._seconds()
+        found = select(sending_pauses).where(sending_pauses.c.channel == channel)
+        async with transaction(self._engine) as connection:
+            row = (await connection.execute(found)).one_or_none()
+        return row.wait_until - now if row and row.wait_from <= now < row.wait_until else 0
+
+    async def pause(self, channel: str, seconds: float) -> None:
+        """The messenger wants nothing for so many seconds."""
+        now = self._seconds()
+        waits = {"wait_from": now, "wait_until": now + int(seconds) + 1}
+
+        def paused(connection: Connection) -> None:
+            kind: Any = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+            row = kind(sending_pauses).values(channel=channel, **waits)
+            connection.execute(row.on_conflict_do_update(index_elements=["channel"], set_=waits))
+
+        await at_once(self._engine, paused)
+
+    async def touch(self, reminder: int) -> None:
+        """The sender is at work on it."""
+        seen = update(reminders).where(reminders.c.id == reminder).values(touched_at=self._seconds())
+        await at_once(self._engine, lambda connection: connection.execute(seen))
+
+    async def waiting_seconds(self, reminder: int, channel: str) -> float | None:
+        """Seconds until the next of those that wait; None when none does."""
+        first = select(func.min(ledger.c.wait_until)).where(
+            ledger.c.reminder == reminder, ledger.c.channel == channel, ledger.c.state == "pending"
+        )
+        async with transaction(self._engine) as connection:
+            found = (await connection.execute(first)).scalar_one_or_none()
+        return None if found is None else max(0.0, found - self._seconds())
+
+    async def _all_begun(self, ids: Sequence[int]) -> list[bool]:
+        def begun(connection: Connection) -> set[int]:
+            rows = connection.execute(_STANDING, {"ids": ids}).all()
+            today = (self._now().date() - _EPOCH).days
+            refused = {row.id: reason for row in rows if (reason := _refusal(row, today))}
+            may = [row.id for row in rows if row.id not in refused and row.reminder_state == "running"]
+            skipped = [{"row": row, "why": reason, "at": self._seconds()} for row, reason in refused.items()]
+            if skipped:
+                connection.execute(_SKIP, skipped)
+            return set(connection.execute(_BEGIN, {"ids": may}).scalars()) if may else set()
+
+        allowed = await at_once(self._engine, begun, durable=True)
+        # Of two that ask for the same at once, the first.
+        return [delivery in allowed and delivery not in ids[:place] for place, delivery in enumerate(ids)]
+
+    async def _all_ended(self, endings: Sequence[Ending]) -> list[None]:
+        now, today = self._seconds(), (self._now().date() - _EPOCH).days
+        rows = [{"row": e.due.id, "what": e.state, "why": e.reason, "arrived": " ".join(e.messages), "at": now} for e in endings]
+        got = [
+            {"where": e.due.channel, "whom": e.due.chat, "day": today, "which": e.due.reminder}
+            for e in endings
+            if e.state in {"sent", "uncertain"} and not e.due.target
+        ]
+        left = [{"where": e.due.channel, "whom": e.due.chat} for e in endings if e.state == "blocked"]
+
+        def ended(connection: Connection) -> None:
+            connection.execute(_END, rows)
+            if got:
+                connection.execute(_REMINDED, got)
+            if left:
+                connection.execute(_LEFT, left)
+            connection.execute(_TOUCHED, [{"which": which, "at": now} for which in {e.due.reminder for e in endings}])
+
+        await at_once(self._engine, ended)
+        return [None] * len(endings)
+
+    def _seconds(self) -> int:
+        return int(self._now().timestamp())
+
+
+def _refusal(row: Any, today: int) -> str:  # noqa: ANN401 - a row of the statement above
+    """Why it is not for this chat any more; empty when it is. What changes an earlier message goes wherever that one went."""
+    if row.kind != "reminder" or row.state != "pending":
+        return ""
+    if not row.active:
+        return "left"
+    return "capped" if row.reminded_on == today and not row.urgent else ""
