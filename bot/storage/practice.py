@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.storage.database import at_once, transaction
@@ -22,6 +22,11 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
 
     from handlers.quiz_contract import FirstAnswer
+
+
+# Made once: building a statement takes longer than carrying it out.
+_GIVEN = select(quiz_approvals)
+_OF = select(practice).where(practice.c.account == bindparam("account"))
 
 
 @dataclass(frozen=True)
@@ -40,8 +45,7 @@ class SqlQuizApprovals:
 
     async def given(self) -> dict[str, str]:
         """Item → fingerprint."""
-        async with transaction(self._engine) as connection:
-            return {row.item: row.fingerprint for row in await connection.execute(select(quiz_approvals))}
+        return await at_once(self._engine, lambda connection: {row.item: row.fingerprint for row in connection.execute(_GIVEN)})
 
     async def approve(self, item: str, fingerprint: str) -> None:
         """Keeps the approval in place of an earlier one."""
@@ -59,9 +63,10 @@ class SqlPractice:
 
     async def of(self, account: str) -> Mapping[str, Practised]:
         """The items that the account answered."""
-        async with transaction(self._engine) as connection:
-            rows = await connection.execute(select(practice).where(practice.c.account == account))
-            return {row.item: _practised(row) for row in rows}
+        return await at_once(
+            self._engine,
+            lambda connection: {row.item: _practised(row) for row in connection.execute(_OF, {"account": account})},
+        )
 
     async def keep(self, account: str, practised: Practised, first: FirstAnswer | None) -> bool:
         """Keeps one more answer and counts a first one, all or nothing; False when the question was answered before."""

@@ -1,5 +1,6 @@
 """Practice alone on real databases: counted once, kept by account, deleted at a word; totals know nobody."""
 
+import asyncio
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
@@ -124,6 +125,12 @@ async def test_a_turn_that_comes_again_after_a_kill_is_said_again_and_counted_on
     assert await answered(anywhere, right=False, question=question, delivery="telegram:1") == first
     assert await anywhere.practice.of(LAN) == before
     assert sum(total.people for total in await anywhere.practice.totals()) == 1
+
+
+async def test_two_hundred_people_at_once_are_all_counted(app):
+    people = [f"telegram:{number}" for number in range(1000, 1200)]
+    await asyncio.gather(*(answered(app, right=True, account=person) for person in people))
+    assert sum(total.people for total in await app.practice.totals()) == len(people)
 
 
 async def test_every_button_is_short_and_holds_all_there_is_to_know(app):
