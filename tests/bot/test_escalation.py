@@ -7,7 +7,7 @@ import pytest
 
 from bot.app import open_app
 from bot.config import Config
-from handlers.contract import Incoming
+from handlers.contract import Incoming, Reply
 from handlers.escalation_contract import KEEP_DAYS, LONGEST_ANSWER, MOST_PENDING
 from tests.bot.small import QUESTION, STRANGE, small_content, unsure_question
 from tests.support import TODAY, config_in
@@ -40,7 +40,7 @@ async def app(database_url, tmp_path, clock):
         }
     )
     async with open_app(config, now=lambda: clock.now) as app:
-        app.messengers.connect(Anywhere())
+        app.messengers.connect(Anywhere())  # type: ignore[arg-type]  # only its name matters here
         await app.services.roles.grant(EDITOR, "editor")
         yield app
 
@@ -61,7 +61,7 @@ def pressable(reply, start):
 async def arrived(app):
     """What waits to be sent, by account."""
     await app.escalating.carry()
-    found = {}
+    found: dict[str, list[Reply]] = {}
     for notice in await app.notices.due(50):
         found.setdefault(f"{notice.channel}:{notice.chat}", []).append(notice.reply)
         await app.notices.end(notice.key, "sent")
