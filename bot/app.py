@@ -156,6 +156,9 @@ async def open_app(
         escalating = Escalating(escalations, (roles, messengers), notices, library, _new_handle)
         reminders = SqlReminders(engine, clock)
         subscriptions = SqlSubscriptions(engine)
+        around_contests = Surroundings(
+            clock, seconds, _new_handle, approvals.given, config.privacy.min_group, config.web.public_url
+        )
         services = Services(
             library=library,
             questions=questions,
@@ -165,13 +168,7 @@ async def open_app(
             audit=SqlAudit(engine, clock),
             notices=notices,
             personal=(roles, escalations, entrants, rounds, practice, last_wrote, subscriptions),
-            contests=Contests(
-                SqlContestBook(engine),
-                entrants,
-                SqlContestPapers(engine),
-                library,
-                Surroundings(clock, seconds, _new_handle, approvals.given),
-            ),
+            contests=Contests(SqlContestBook(engine), entrants, SqlContestPapers(engine), library, around_contests),
             statistics=SqlStatistics(engine),
             min_group=config.privacy.min_group,
             rounds=rounds,

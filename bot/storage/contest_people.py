@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection, Row
     from sqlalchemy.ext.asyncio import AsyncEngine
 
+USED_UP = "-"  # in place of the account, where a code must not serve again
 _columns = contest_people.c
 
 
@@ -70,11 +71,11 @@ class SqlContestPeople:
         chosen = select(contest_people).where(_columns.contest == contest).order_by(_columns.id)
         return [_participant(row) for row in await at_once(self._engine, lambda connection: connection.execute(chosen).all())]
 
-    async def unit_of_code(self, contest: int, sealed: str) -> int | None:
-        """The unit that the code was given out to."""
-        here = (contest_codes.c.contest == contest, contest_codes.c.sealed == sealed)
-        chosen = select(contest_codes.c.unit).where(*here)
-        return await at_once(self._engine, lambda connection: connection.execute(chosen).scalar_one_or_none())
+    async def claim_code(self, contest: int, sealed: str, account: str) -> int | None:
+        """Has the code be the account's; its unit, None when there is no such code or someone else has it."""
+        here = (contest_codes.c.contest == contest, contest_codes.c.sealed == sealed, contest_codes.c.account.in_(["", account]))
+        claimed = update(contest_codes).where(*here).values(account=account).returning(contest_codes.c.unit)
+        return await at_once(self._engine, lambda connection: connection.execute(claimed).scalar_one_or_none())
 
     async def keep_key(self, sealed: str, account: str, *, once: bool, until: datetime) -> None:
         """Lets a browser show itself as the account by a key: once, to be given another, or until that time."""
@@ -92,6 +93,11 @@ class SqlContestPeople:
             return connection.execute(select(contest_keys.c.account).where(*here)).scalar_one_or_none() or ""
 
         return await at_once(self._engine, work)
+
+    async def drop_key(self, sealed: str) -> None:
+        """Has a key be valid no longer."""
+        dropped = delete(contest_keys).where(contest_keys.c.sealed == sealed)
+        await at_once(self._engine, lambda connection: connection.execute(dropped))
 
     async def drop_old_keys(self, at: datetime) -> None:
         """Deletes the keys that are valid no longer."""
@@ -119,6 +125,7 @@ class SqlContestPeople:
 
         def work(connection: Connection) -> None:
             connection.execute(delete(contest_keys).where(contest_keys.c.account == account))
+            connection.execute(update(contest_codes).where(contest_codes.c.account == account).values(account=USED_UP))
             gone = connection.execute(
                 delete(contest_people).where(_columns.account == account).returning(_columns.id, _columns.contest)
             ).all()

@@ -41,6 +41,7 @@ contest_codes = Table(
     Column("contest", Integer, primary_key=True),
     Column("sealed", String(64), primary_key=True),  # a hash of contest and code
     Column("unit", Integer, nullable=False),
+    Column("account", String(80), nullable=False),  # who used it; "" is nobody yet, "-" someone who deleted their data
 )
 
 contest_people = Table(

@@ -80,7 +80,7 @@ class SqlContestBook:
                 return False
             connection.execute(delete(contest_codes).where(contest_codes.c.contest == number))
             ids = _put_units(connection, number, units)
-            rows = [{"contest": number, "sealed": sealed, "unit": ids[unit]} for sealed, unit in codes.items()]
+            rows = [{"contest": number, "sealed": sealed, "unit": ids[unit], "account": ""} for sealed, unit in codes.items()]
             if rows:
                 connection.execute(insert(contest_codes), rows)
             return True

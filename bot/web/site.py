@@ -17,6 +17,7 @@ from starlette.templating import Jinja2Templates
 
 from bot.channels.web import to_turn
 from bot.web.body import body_of
+from bot.web.contest.routes import contest_pages
 from bot.web.public_files import public_files
 from bot.web.telegram_webhook import telegram_webhook
 from bot.web.zalo_oa_webhook import zalo_oa_webhook
@@ -76,6 +77,7 @@ def create_site(app: App) -> Starlette:
             Route("/", page),
             Route("/api/turn", turn, methods=["POST"]),
             Route("/healthz", health),
+            *contest_pages(app),
             Mount("/static", StaticFiles(directory=_HERE / "static")),
         ],
         middleware=[Middleware(SafeHeaders), Middleware(GZipMiddleware, minimum_size=1000)],
@@ -83,7 +85,7 @@ def create_site(app: App) -> Starlette:
 
 
 class SafeHeaders:
-    """Adds the security headers to every answer."""
+    """Adds the security headers to every answer, unless it has its own."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -95,7 +97,7 @@ class SafeHeaders:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in _HEADERS.items():
-                    headers[name] = value
+                    headers.setdefault(name, value)
             await send(message)
 
         await self._app(scope, receive, send_with_headers)

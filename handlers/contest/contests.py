@@ -195,6 +195,10 @@ class Contests:
         """The account of a browser; empty for one that is not known."""
         return await self.people.use_key(sealed(browser), self.now(), once=False) if browser else ""
 
+    async def forget_browser(self, browser: str) -> None:
+        """Has a browser be known no longer."""
+        await self.people.drop_key(sealed(browser))
+
     async def _new_key(self, account: str, *, once: bool, until: datetime) -> str:
         key = self._around.new_handle() + self._around.new_handle()
         await self.people.keep_key(sealed(key), account, once=once, until=until)
@@ -204,6 +208,11 @@ class Contests:
 def letters(asked: Asked) -> str:
     """The letters of the options."""
     return LETTERS[: len(asked.options)]
+
+
+def sealed_code(contest: int, code: str) -> str:
+    """What is kept of a code."""
+    return sealed(f"{contest} {code}")
 
 
 def sealed(key: str) -> str:

@@ -57,14 +57,17 @@ class ContestPeople(Protocol):
     async def everyone(self, contest: int) -> list[Participant]:
         """All who take part."""
 
-    async def unit_of_code(self, contest: int, sealed: str) -> int | None:
-        """The unit that the code was given out to."""
+    async def claim_code(self, contest: int, sealed: str, account: str) -> int | None:
+        """Has the code be the account's; its unit, None when there is no such code or someone else has it."""
 
     async def keep_key(self, sealed: str, account: str, *, once: bool, until: datetime) -> None:
         """Lets a browser show itself as the account by a key: once, to be given another, or until that time."""
 
     async def use_key(self, sealed: str, at: datetime, *, once: bool) -> str:
         """The account the key stands for, empty when it is not or no longer valid; a key for once is used up."""
+
+    async def drop_key(self, sealed: str) -> None:
+        """Has a key be valid no longer."""
 
     async def drop_old_keys(self, at: datetime) -> None:
         """Deletes the keys that are valid no longer."""

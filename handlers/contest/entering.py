@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from handlers.contest.contests import sealed_code
 from handlers.contract import Button, Incoming, Reply, Services
 from knowledge.text import fold
 
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from handlers.contest.contests import Contests
     from handlers.contest.model import Contest, Participant, Unit
 
-STEPS = frozenset({"enter", "myname", "name", "unit", "find"})
+STEPS = frozenset({"enter", "myname", "name", "unit", "find", "code"})
 LONGEST_NAME = 60
 MOST_UNITS = 12  # shown at a time
 
@@ -26,6 +27,8 @@ async def step(step: str, choice: str, contest: Contest, incoming: Incoming, ser
         return await _asked_for_name(contest, incoming, services)
     if step in {"name", "myname"}:
         return await _named(incoming.name if step == "myname" else incoming.text, contest, incoming, services)
+    if step == "code":
+        return await _by_code(contest, incoming, services)
     if step == "find":
         return await _units(contest, incoming.text, incoming, services)
     return await _in_unit(choice, contest, incoming, services)
@@ -72,7 +75,23 @@ async def _named(typed: str, contest: Contest, incoming: Incoming, services: Ser
     unit = before.unit if before else 0
     if await contests.people.enter(contest.id, incoming.account, name, unit, contests.now()) is None:
         return Reply(messages.contest.withdrew)
+    if contest.codes:
+        await await_text(f"contest:code:{contest.id}", incoming, services)
+        return Reply(messages.contest.ask_code)
     return await _units(contest, "", incoming, services)
+
+
+async def _by_code(contest: Contest, incoming: Incoming, services: Services) -> Reply | None:
+    """The code tells the unit; whose code it is takes part once, in whatever chat or browser."""
+    messages, people = services.library.current.knowledge.messages, services.contests.people
+    part = await people.of(contest.id, incoming.account)
+    sealed = sealed_code(contest.id, "".join(incoming.text.split()).upper())
+    unit = await people.claim_code(contest.id, sealed, incoming.account) if part else None
+    if part is None or unit is None:
+        await await_text(f"contest:code:{contest.id}", incoming, services)
+        return Reply(messages.contest.bad_code)
+    await people.enter(contest.id, incoming.account, part.name, unit, services.contests.now())
+    return None
 
 
 async def _units(contest: Contest, typed: str, incoming: Incoming, services: Services) -> Reply | None:
@@ -93,7 +112,7 @@ async def _units(contest: Contest, typed: str, incoming: Incoming, services: Ser
 
 async def _in_unit(choice: str, contest: Contest, incoming: Incoming, services: Services) -> Reply | None:
     messages, contests = services.library.current.knowledge.messages, services.contests
-    part = await contests.people.of(contest.id, incoming.account)
+    part = None if contest.codes else await contests.people.of(contest.id, incoming.account)
     unit = _unit(choice, await contests.book.units(contest.id))
     if unit is None or part is None:
         return Reply(messages.button_gone)

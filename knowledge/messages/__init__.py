@@ -9,6 +9,7 @@ from pydantic import StringConstraints
 from knowledge.messages.admin import AdminMessages
 from knowledge.messages.contest import ContestMessages
 from knowledge.messages.contest_admin import ContestAdminMessages
+from knowledge.messages.contest_page import ContestPageMessages
 from knowledge.messages.escalation import EscalationMessages
 from knowledge.messages.gaps import GapsMessages
 from knowledge.messages.practice import PracticeMessages
@@ -23,6 +24,7 @@ __all__ = [
     "AdminMessages",
     "ContestAdminMessages",
     "ContestMessages",
+    "ContestPageMessages",
     "EscalationMessages",
     "GapsMessages",
     "Menu",
@@ -181,6 +183,7 @@ class Messages(Section):
     admin: AdminMessages
     contest: ContestMessages
     contest_admin: ContestAdminMessages
+    contest_page: ContestPageMessages
     practice: PracticeMessages
     escalation: EscalationMessages
     gaps: GapsMessages

@@ -39,6 +39,8 @@ class ContestMessages(Section):
     no_unit: Sentence
     more_units: Sentence
     unit_stays: Sentence
+    ask_code: Sentence
+    bad_code: Sentence
     withdrew: Sentence
 
     question_title: Annotated[Wording, blanks("number", "questions", "left")]

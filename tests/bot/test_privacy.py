@@ -205,11 +205,11 @@ OF_QUESTIONS = {
 # Every other table may know people: they asked for something other than an answer, or look after the bot.
 OF_PEOPLE = {"chats", "roles", "audit", "notices"} | {"offers", "last_wrote"}
 OF_PEOPLE |= {"practice", "practice_reminders"}
-OF_PEOPLE |= {"contest_people", "contest_left", "contest_papers", "contest_results", "contest_keys"}
+OF_PEOPLE |= {"contest_codes", "contest_people", "contest_left", "contest_papers", "contest_results", "contest_keys"}
 OF_PEOPLE |= {"rounds", "round_questions", "round_votes", "round_scores", "round_players", "hidden_names", "daily_quizzes"}
 OF_PEOPLE |= {"escalations", "escalation_drafts"}
 # Some know nobody at all.
-OF_NOBODY = {"public_files", "messages_sent", "zalo_oa_tokens"} | {"contests", "contest_units", "contest_codes"}
+OF_NOBODY = {"public_files", "messages_sent", "zalo_oa_tokens"} | {"contests", "contest_units"}
 OF_NOBODY |= {"quiz_approvals", "quiz_totals"}
 OF_PEOPLE |= {"subscriptions", "muted_topics", "reminders", "reminder_deliveries"}
 OF_NOBODY |= {"sending_pauses"}

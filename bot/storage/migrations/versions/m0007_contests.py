@@ -40,6 +40,7 @@ def upgrade() -> None:
         sa.Column("contest", sa.Integer, primary_key=True),
         sa.Column("sealed", sa.String(64), primary_key=True),
         sa.Column("unit", sa.Integer, nullable=False),
+        sa.Column("account", sa.String(80), nullable=False),
     )
     op.create_table(
         "contest_people",

@@ -1,0 +1,1 @@
+"""The contest's pages: made for phones, and they work without JavaScript."""
