@@ -49,6 +49,7 @@ async def purge_questions(app: App) -> None:
             purged = await _to_its_end(app.questions.purge(app.now(), app.config.log.keep_days))
             await _to_its_end(app.deliveries.purge())
             await _to_its_end(app.notices.purge())
+            await _to_its_end(app.practice.purge(app.now()))
             await _to_its_end(app.round_votes.forget_unknown())
             await _to_its_end(app.round_play.purge(milliseconds(app.now())))
             await _to_its_end(app.gaps.purge())

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from handlers.quiz_contract import FirstAnswer
 
 
+REPEATED_SECONDS = 24 * 60 * 60
+HOUR = 60 * 60
 # Made once: building a statement takes longer than carrying it out.
 _GIVEN = select(quiz_approvals)
 _OF = select(practice).where(practice.c.account == bindparam("account"))
@@ -108,6 +110,12 @@ class SqlPractice:
         async with transaction(self._engine) as connection:
             await connection.execute(update(practice_reminders).where(is_it).values(last_day=today.isoformat()))
 
+    async def purge(self, now: datetime) -> None:
+        """Forgets which turn was counted last, once no messenger repeats it any more."""
+        old = (practice.c.delivery != "") & (practice.c.answered_at < int(now.timestamp()) - REPEATED_SECONDS)
+        async with transaction(self._engine) as connection:
+            await connection.execute(update(practice).where(old).values(delivery=""))
+
     async def kept(self, account: str) -> dict[str, int]:
         """How many items, and whether a reminder."""
         async with transaction(self._engine) as connection:
@@ -181,5 +189,6 @@ def _row(practised: Practised) -> dict[str, object]:
         "stability": practised.stability,
         "difficulty": practised.difficulty,
         "due_at": int(practised.due.timestamp()),
-        "answered_at": int(practised.answered.timestamp()),
+        # The hour is enough for the scheduler, and tells nobody which question was asked beside it.
+        "answered_at": int(practised.answered.timestamp()) // HOUR * HOUR,
     }

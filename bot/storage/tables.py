@@ -141,13 +141,13 @@ practice = Table(
     Column("item", String(40), primary_key=True),
     Column("answers", Integer, nullable=False),
     Column("first_right", Boolean, nullable=False),
-    Column("delivery", String(80), nullable=False),  # the turn that was counted last
+    Column("delivery", String(80), nullable=False),  # the turn that was counted last, for a day
     Column("state", Integer, nullable=False),  # these as in fsrs.Card
     Column("step", Integer),
     Column("stability", Float, nullable=False),
     Column("difficulty", Float, nullable=False),
     Column("due_at", Integer, nullable=False),  # seconds since 1970, UTC, as is answered_at
-    Column("answered_at", Integer, nullable=False),
+    Column("answered_at", Integer, nullable=False),  # the hour of it
 )
 
 practice_reminders = Table(

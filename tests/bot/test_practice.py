@@ -127,6 +127,17 @@ async def test_a_turn_that_comes_again_after_a_kill_is_said_again_and_counted_on
     assert sum(total.people for total in await anywhere.practice.totals()) == 1
 
 
+async def test_which_turn_was_counted_is_forgotten_after_a_day_and_the_minute_at_once(anywhere, clock):
+    await answered(anywhere, right=True, delivery="telegram:1")
+    await anywhere.practice.purge(clock.now)
+    (kept,) = (await anywhere.practice.of(LAN)).values()
+    assert kept.delivery == "telegram:1"
+    assert (kept.answered.minute, kept.answered.second) == (0, 0)
+    await anywhere.practice.purge(clock.now + timedelta(days=1, minutes=1))
+    (kept,) = (await anywhere.practice.of(LAN)).values()
+    assert kept.delivery == ""
+
+
 async def test_two_hundred_people_at_once_are_all_counted(app):
     people = [f"telegram:{number}" for number in range(1000, 1200)]
     await asyncio.gather(*(answered(app, right=True, account=person) for person in people))
