@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bot.storage.deliveries import SqlDeliveries
 
 AGAIN_SECONDS = 5  # after which what could not be noted is noted
+FORGET_SECONDS = 0.25  # in which answered updates gather to be deleted together
 Raw = dict[str, Any]
 _log = logging.getLogger(__name__)
 
@@ -127,7 +128,11 @@ class Intake:
     def _forget_soon(self) -> None:
         """Deletes what is answered, together with what is answered meanwhile."""
         if self._forgetting is None or self._forgetting.done():
-            self._forgetting = asyncio.create_task(self._forget())
+            self._forgetting = asyncio.create_task(self._forget_after(FORGET_SECONDS))
+
+    async def _forget_after(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+        await self._forget()
 
     async def _forget(self) -> None:
         try:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from bot.channels.messenger import Attempt
 
 CHAT_SECONDS = 1.0  # between two broadcasts to one chat
+_SOMEBODY = {"chat_id": 1}  # whoever it is, one message
 UNPACED = {"sendChatAction"}  # a courtesy that must not take an answer's turn
 
 
@@ -73,22 +75,21 @@ class Pacing(AIORateLimiter):
         """Makes the request when its turn has come. Raises PausedError, AlreadySentError or the library's errors."""
         if endpoint in UNPACED:
             return await callback(*args, **kwargs)
-        sending = rate_limit_args or Sending()
+        sending, chat = rate_limit_args or Sending(), data.get("chat_id")
+        if isinstance(chat, int) and chat < 0 and self._group_max_rate:
+            await self._get_group_limiter(chat).acquire()  # first, for it may take a minute in which others go ahead
 
-        turn = _Turn(self._broadcasts) if sending.broadcast else None
+        with ExitStack() as in_line:
 
-        async def attempted(*args: object, **kwargs: object) -> Any:  # noqa: ANN401
-            if turn:
-                turn.end()
-            return await self._attempted(lambda: callback(*args, **kwargs), data.get("chat_id"), sending.attempt)
+            async def attempted(*args: object, **kwargs: object) -> Any:  # noqa: ANN401
+                in_line.close()
+                return await self._attempted(lambda: callback(*args, **kwargs), chat, sending.attempt)
 
-        async def paced() -> object:
-            return await super(Pacing, self).process_request(attempted, args, kwargs, endpoint, data, None)
-
-        if turn:
-            await self._spaced(data.get("chat_id"))
-            return await self._behind(turn, paced)
-        return await self._first(paced)
+            if sending.broadcast:
+                await self._spaced(chat)
+            await self._join(in_line, sending)
+            paced = {} if chat is None else _SOMEBODY
+            return await super().process_request(attempted, args, kwargs, endpoint, paced, None)
 
     def pause_left(self, chat: object) -> float:
         """Seconds for which nothing may be sent there."""
@@ -107,25 +108,21 @@ class Pacing(AIORateLimiter):
         self._last[chat] = at
         await asyncio.sleep(at - now)
 
-    async def _behind(self, turn: _Turn, paced: Callable[[], Awaitable[object]]) -> object:
-        """A broadcast's turn: after the answers, and one at a time until it leaves."""
-        await turn.begin()
-        try:
+    async def _join(self, in_line: ExitStack, sending: Sending) -> None:
+        """Waits in line until `in_line` is closed: answers beside each other, one broadcast at a time where no answer waits."""
+        if sending.broadcast:
+            await self._broadcasts.acquire()
+            in_line.callback(self._broadcasts.release)
             await self._no_answers.wait()
-            return await paced()
-        finally:
-            turn.end()
+        else:
+            self._answers += 1
+            self._no_answers.clear()
+            in_line.callback(self._answered)
 
-    async def _first(self, paced: Callable[[], Awaitable[object]]) -> object:
-        """An answer's turn: broadcasts wait meanwhile."""
-        self._answers += 1
-        self._no_answers.clear()
-        try:
-            return await paced()
-        finally:
-            self._answers -= 1
-            if not self._answers:
-                self._no_answers.set()
+    def _answered(self) -> None:
+        self._answers -= 1
+        if not self._answers:
+            self._no_answers.set()
 
     async def _attempted(self, send: Callable[[], Awaitable[object]], chat: object, attempt: Attempt | None) -> object:
         if (left := self.pause_left(chat)) > 0:
@@ -154,25 +151,6 @@ class Pacing(AIORateLimiter):
         for paused in {chat} | ({None} if others and _is_private(chat) else set()):
             self._paused[paused] = max(self._paused.get(paused, 0.0), self._seconds() + seconds)
         return seconds
-
-
-class _Turn:
-    """A broadcast's turn to leave."""
-
-    def __init__(self, lock: asyncio.Lock) -> None:
-        self._lock = lock
-        self._mine = False
-
-    async def begin(self) -> None:
-        """Waits for it."""
-        await self._lock.acquire()
-        self._mine = True
-
-    def end(self) -> None:
-        """It leaves, or failed: the next may wait now."""
-        if self._mine:
-            self._mine = False
-            self._lock.release()
 
 
 class _Leaving:
