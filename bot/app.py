@@ -25,12 +25,14 @@ from bot.storage.conversations import KeptConversations
 from bot.storage.database import open_database
 from bot.storage.deliveries import SqlDeliveries
 from bot.storage.escalations import SqlEscalations
+from bot.storage.evaluations import SqlEvaluations
 from bot.storage.gaps import SqlGaps
 from bot.storage.last_wrote import SqlLastWrote
 from bot.storage.leases import Leases
 from bot.storage.messages_sent import SqlMessagesSent
 from bot.storage.notices import SqlNotices
 from bot.storage.offers import SqlOffers
+from bot.storage.passes import SqlPasses
 from bot.storage.practice import SqlPractice, SqlQuizApprovals
 from bot.storage.public_files import SqlPublicFiles
 from bot.storage.question_log import SqlQuestionLog
@@ -93,6 +95,8 @@ class App:
     messages_sent: SqlMessagesSent
     last_wrote: SqlLastWrote
     zalo_oa_tokens: SqlZaloOaTokens
+    passes: SqlPasses
+    evaluations: SqlEvaluations
     services: Services
     router: Router
     web: WebChannel
@@ -129,8 +133,12 @@ async def open_app(
     now: Callable[[], datetime] | None = None,
     library: Library | None = None,
     seconds: Callable[[], float] = time.monotonic,
+    address: str = "",
 ) -> AsyncIterator[App]:
-    """The bot with its content read (unless it is handed over) and its database open. Raises ContentError or StorageError."""
+    """The bot with its content read (unless it is handed over) and its database open. Raises ContentError or StorageError.
+
+    `address` is where this process serves the web pages; without one it is taken from the settings.
+    """
     library = library or Library(config.content.path)
     zone = config.zone
     async with open_database(config.database.url) as engine:
@@ -148,6 +156,7 @@ async def open_app(
         rounds = SqlRounds(engine, clock, config.quiz, round_news)
         practice, approvals = SqlPractice(engine), SqlQuizApprovals(engine)
         leases = Leases(engine)
+        passes = SqlPasses(engine, clock)
         entrants = SqlContestPeople(engine, config.sealing_secret)
         gaps = SqlGaps(engine, clock, config.log.keep_days)
         learning = Learning(library, gaps, leases)
@@ -167,9 +176,11 @@ async def open_app(
             roles=roles,
             audit=SqlAudit(engine, clock),
             notices=notices,
-            personal=(roles, escalations, entrants, rounds, practice, last_wrote, subscriptions),
+            personal=(roles, escalations, entrants, rounds, practice, last_wrote, subscriptions, passes),
             contests=Contests(SqlContestBook(engine), entrants, SqlContestPapers(engine), library, around_contests),
             statistics=SqlStatistics(engine),
+            dashboard_links=passes,
+            web_address=config.web.public_url or address.rstrip("/") or config.web.local_address,
             min_group=config.privacy.min_group,
             rounds=rounds,
             quiz_approvals=approvals,
@@ -215,6 +226,8 @@ async def open_app(
                 messages_sent=SqlMessagesSent(engine),
                 last_wrote=last_wrote,
                 zalo_oa_tokens=SqlZaloOaTokens(engine, config.zalo_oa.app_id, config.zalo_oa.secret_key.get_secret_value()),
+                passes=passes,
+                evaluations=SqlEvaluations(engine),
                 services=services,
                 router=router,
                 web=web,

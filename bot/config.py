@@ -56,6 +56,12 @@ class WebSettings(Section):
     port: Annotated[int, Field(ge=0, le=65535)] = 8085
     public_url: Annotated[str, AfterValidator(rules.public_address)] = ""
 
+    @property
+    def local_address(self) -> str:
+        """The address on this machine, without a slash at its end."""
+        host = "127.0.0.1" if self.host in {"0.0.0.0", "::"} else self.host  # noqa: S104 - compared, not bound
+        return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
+
 
 class DatabaseSettings(Section):
     """Where things are kept."""
@@ -169,6 +175,11 @@ class Config(Section):
     log: LogSettings = LogSettings()
     privacy: PrivacySettings = PrivacySettings()
     time_zone: Annotated[str, AfterValidator(rules.known_zone)] = "Asia/Ho_Chi_Minh"
+
+    @property
+    def has_messenger(self) -> bool:
+        """Whether people can write to the bot on a messenger."""
+        return bool(self.telegram.token.get_secret_value() or self.zalo.is_on or self.zalo_oa.is_on)
 
     @property
     def zone(self) -> ZoneInfo:

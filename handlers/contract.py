@@ -226,6 +226,13 @@ class Notices(Protocol):
         """Has the reply sent; False when a notice of that key (at most 120 letters) was put before."""
 
 
+class DashboardLinks(Protocol):
+    """Links that open the dashboard. May raise StorageError."""
+
+    async def new_link(self, account: str) -> str:
+        """The secret of a new link, which works once and for ten minutes."""
+
+
 class PersonalData(Protocol):
     """What one store keeps of an account. Every method may raise StorageError."""
 
@@ -261,6 +268,8 @@ class Services:
     personal: tuple[PersonalData, ...]
     contests: Contests
     statistics: Statistics
+    dashboard_links: DashboardLinks
+    web_address: str  # of the web pages, without a slash at its end
     min_group: int  # figures of fewer questions are shown as fewer than this
     quiz_approvals: QuizApprovals
     practice: Practice

@@ -81,7 +81,7 @@ def quiz_options(item: QuizItem, knowledge: Knowledge) -> list[str]:
 def _line(named: str, source: Source, knowledge: Knowledge, today: date) -> str:
     messages = knowledge.messages
     checked = messages.source_checked.format(date=day(source.checked_on))
-    return messages.source_line.format(source=named, status=_status(source, knowledge, today), checked=checked)
+    return messages.source_line.format(source=named, status=standing(source, knowledge, today), checked=checked)
 
 
 def _named(source: Source, messages: Messages) -> str:
@@ -89,7 +89,8 @@ def _named(source: Source, messages: Messages) -> str:
     return messages.source_issued.format(name=dated, issuer=source.issuer) if source.issuer else dated
 
 
-def _status(source: Source, knowledge: Knowledge, today: date) -> str:
+def standing(source: Source, knowledge: Knowledge, today: date) -> str:
+    """Whether the source is in force."""
     messages = knowledge.messages
     if knowledge.expired(source, today):
         return messages.source_ended.format(**_ending(source, knowledge))

@@ -38,7 +38,7 @@ HOMES = {
     "dotenv": ("bot/environment.py",),
     "cronsim": ("handlers/recurrence.py",),
     "segno": ("bot/poster_page.py",),
-    "vl_convert": ("bot/drawing.py",),
+    "vl_convert": ("bot/drawing.py", "bot/web/dashboard/vega.py"),
     "holidays": ("handlers/working_days.py",),
     "yaml": ("knowledge/yaml_source.py",),
     "rapidfuzz": ("knowledge/",),

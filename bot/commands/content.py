@@ -16,6 +16,7 @@ from rich.table import Table
 from bot.app import open_app
 from bot.approval import approve_items, waiting_lines
 from bot.commands.terminal import config_here, say
+from bot.evaluation import keep_evaluation
 from handlers.present import printed_whole
 from knowledge.learned import as_yaml
 from knowledge.library import Library
@@ -107,7 +108,9 @@ def evaluate_command(
     if of_passages:
         _say_passage_shares(evaluate_passages(read_passages(file)).shares(), as_object)
         return
-    scores = evaluate(Library(config_here().content.path).current.index, read_cases(file))
+    config = config_here()
+    scores = evaluate(Library(config.content.path).current.index, read_cases(file))
+    asyncio.run(keep_evaluation(config, file.name, scores))
     if as_object:
         say(
             json.dumps(

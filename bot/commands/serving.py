@@ -16,13 +16,16 @@ from bot.quiz_rounds import play_rounds
 from bot.reminders.sending import end_sending, send_reminders
 from bot.reminders.starting import start_reminders
 from bot.scheduler import forget_conversations, keep_contests, purge_questions, reload_changed_content
+from bot.storage.roles import TERMINAL
 from bot.web.server import address_of, open_socket, serve
 from bot.web.site import create_site
+from handlers.dashboard_link import new_link
 
 if TYPE_CHECKING:
     from socket import socket
 
     from bot.config import Config
+    from knowledge.messages import Messages
 
 
 async def serve_bot(config: Config) -> None:
@@ -35,7 +38,7 @@ async def serve_bot(config: Config) -> None:
 
 
 async def _serve(config: Config, listener: socket) -> None:
-    async with open_app(config) as app, asyncio.TaskGroup() as group:
+    async with open_app(config, address=address_of(listener)) as app, asyncio.TaskGroup() as group:
         messages = app.library.current.knowledge.messages
         work = [
             forget_conversations(app),
@@ -57,8 +60,15 @@ async def _serve(config: Config, listener: socket) -> None:
             work.append(app.zalo_oa.run())
         chores = [group.create_task(chore) for chore in work]
         senders = [group.create_task(send_reminders(app, channel)) for channel in config.channels]
-        await serve(create_site(app), listener, lambda: say(messages.run_address.format(address=address_of(listener))))
+        link = "" if config.has_messenger else await new_link(app.passes, TERMINAL, app.services.web_address)
+        await serve(create_site(app), listener, lambda: _say_started(messages, address_of(listener), link))
         await end_sending(senders)
         for chore in chores:
             chore.cancel()
         say(messages.run_stopped)
+
+
+def _say_started(messages: Messages, address: str, dashboard_link: str) -> None:
+    say(messages.run_address.format(address=address))
+    if dashboard_link:
+        say(messages.dashboard.run_link.format(link=dashboard_link))

@@ -214,3 +214,22 @@ escalation_drafts = Table(
     Column("escalation", String(24), nullable=False),
     Column("text", Text, nullable=False),
 )
+
+passes = Table(
+    "passes",
+    metadata,
+    Column("hash", String(64), primary_key=True),  # of a secret that only its owner has
+    Column("kind", String(8), nullable=False),  # link: works once; session
+    Column("account", String(64), nullable=False),
+    Column("until", Integer, nullable=False),  # seconds since 1970, UTC
+)
+
+evaluations = Table(
+    "evaluations",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", Integer, nullable=False),  # seconds since 1970, UTC
+    Column("file", String(200), nullable=False),
+    Column("version", String(40), nullable=False),  # the commit; empty where there is no git
+    Column("scores", Text, nullable=False),  # JSON: the counts by style
+)

@@ -18,6 +18,7 @@ from starlette.templating import Jinja2Templates
 from bot.channels.web import to_turn
 from bot.web.body import body_of
 from bot.web.contest.routes import contest_pages
+from bot.web.dashboard.routes import dashboard
 from bot.web.public_files import public_files
 from bot.web.telegram_webhook import telegram_webhook
 from bot.web.zalo_oa_webhook import zalo_oa_webhook
@@ -74,6 +75,7 @@ def create_site(app: App) -> Starlette:
         routes=[
             *webhooks,
             public_files(app.files),
+            *dashboard(app),
             Route("/", page),
             Route("/api/turn", turn, methods=["POST"]),
             Route("/healthz", health),

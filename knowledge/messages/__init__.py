@@ -10,6 +10,7 @@ from knowledge.messages.admin import AdminMessages
 from knowledge.messages.contest import ContestMessages
 from knowledge.messages.contest_admin import ContestAdminMessages
 from knowledge.messages.contest_page import ContestPageMessages
+from knowledge.messages.dashboard import DashboardMessages
 from knowledge.messages.escalation import EscalationMessages
 from knowledge.messages.gaps import GapsMessages
 from knowledge.messages.practice import PracticeMessages
@@ -25,6 +26,7 @@ __all__ = [
     "ContestAdminMessages",
     "ContestMessages",
     "ContestPageMessages",
+    "DashboardMessages",
     "EscalationMessages",
     "GapsMessages",
     "Menu",
@@ -181,6 +183,7 @@ class Messages(Section):
     poster_no_telegram: Annotated[Wording, blanks("server")]
 
     admin: AdminMessages
+    dashboard: DashboardMessages
     contest: ContestMessages
     contest_admin: ContestAdminMessages
     contest_page: ContestPageMessages

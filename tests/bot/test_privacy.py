@@ -196,6 +196,7 @@ OF_QUESTIONS = {
     "daily_counts": {"day", "channel", "outcome", "entry", "asked"},
     "figures": {"kind", "day", "what", "made", "questions"},
     "gathering": {"kind", "what", "made", "questions"},
+    "evaluations": {"id", "at", "file", "version", "scores"},
     "deliveries": {"id", "day", "recorded", "begun"},
     "waiting": {"position", "id", "kept_at", "sealed"},
     "short_memory": {"key", "value", "forget_at"},
@@ -203,7 +204,7 @@ OF_QUESTIONS = {
     "learned": {"id", "key", "text", "entry", "state", "home", "version"},
 }
 # Every other table may know people: they asked for something other than an answer, or look after the bot.
-OF_PEOPLE = {"chats", "roles", "audit", "notices"} | {"offers", "last_wrote"}
+OF_PEOPLE = {"chats", "roles", "audit", "notices", "passes"} | {"offers", "last_wrote"}
 OF_PEOPLE |= {"practice", "practice_reminders"}
 OF_PEOPLE |= {"contest_codes", "contest_people", "contest_left", "contest_papers", "contest_results", "contest_keys"}
 OF_PEOPLE |= {"rounds", "round_questions", "round_votes", "round_scores", "round_players", "hidden_names", "daily_quizzes"}

@@ -1,0 +1,81 @@
+"""A table as a file: CSV and XLSX. What is too small to be shown is as hidden there as on the page."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font
+from starlette.responses import Response
+
+from bot.web.dashboard.table import shown
+from handlers.showing import NON_BREAKING
+
+if TYPE_CHECKING:
+    from bot.web.dashboard.table import Cell, Kind, Table
+
+FORMS = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+FORMATS: dict[Kind, str] = {"questions": "#,##0", "share": "0.0%", "day": "dd/mm/yyyy", "moment": "dd/mm/yyyy hh:mm"}
+WIDEST = 60  # letters
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def as_file(table: Table, form: str, min_group: int) -> Response:
+    """The download."""
+    body = _csv(table, min_group) if form == "csv" else _xlsx(table, min_group)
+    disposition = f'attachment; filename="{table.name}.{form}"'
+    return Response(body, media_type=FORMS[form], headers={"Content-Disposition": disposition})
+
+
+def _csv(table: Table, min_group: int) -> bytes:
+    written = io.StringIO()
+    writer = csv.writer(written)
+    writer.writerow(harmless(column.title) for column in table.columns)
+    for row in table.rows:
+        writer.writerow(_in_csv(cell, column.kind, min_group) for cell, column in zip(row, table.columns, strict=True))
+    return written.getvalue().encode("utf-8-sig")  # the mark tells spreadsheets that the letters are UTF-8
+
+
+def _in_csv(cell: Cell, kind: Kind, min_group: int) -> str:
+    """As on the page; a whole number without points, which programs would take for decimals."""
+    if kind == "questions" and isinstance(cell, int) and cell >= min_group:
+        return str(cell)
+    return harmless(shown(cell, kind, min_group).replace(NON_BREAKING, " "))
+
+
+def harmless(text: str) -> str:
+    """The text, told from a formula by an apostrophe where a spreadsheet would calculate it."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _xlsx(table: Table, min_group: int) -> bytes:
+    book = Workbook()
+    sheet = book.active
+    sheet.title = table.title[:31].translate(str.maketrans("[]:*?/\\", "       "))
+    sheet.append([column.title for column in table.columns])
+    for cell in sheet[1]:
+        cell.font = Font(bold=True)
+    sheet.freeze_panes = "A2"
+    for number, row in enumerate(table.rows, 2):
+        for place, (value, column) in enumerate(zip(row, table.columns, strict=True), 1):
+            _fill(sheet.cell(number, place), value, column.kind, min_group)
+    for column in sheet.columns:
+        longest = max(len(str(cell.value or "")) for cell in column)
+        sheet.column_dimensions[column[0].column_letter].width = min(longest + 2, WIDEST)
+    kept = io.BytesIO()
+    book.save(kept)
+    return kept.getvalue()
+
+
+def _fill(cell: Any, value: Cell, kind: Kind, min_group: int) -> None:  # noqa: ANN401 - the library has no types
+    hidden = kind == "questions" and isinstance(value, int) and value < min_group
+    if value is None or isinstance(value, str) or hidden:
+        cell.value = shown(value, kind, min_group).replace(NON_BREAKING, " ")
+        cell.data_type = "s"  # never a formula, whatever it begins with
+        cell.alignment = Alignment(horizontal="right" if hidden else None, wrap_text=True, vertical="top")
+        return
+    cell.value = value.replace(tzinfo=None) if isinstance(value, datetime) else value
+    cell.number_format = FORMATS.get(kind, "General")

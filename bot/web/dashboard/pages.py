@@ -1,0 +1,7 @@
+"""The pages of the dashboard, in the order of its menu."""
+
+from __future__ import annotations
+
+from bot.web.dashboard import audit, entries, overview, quality, sources
+
+PAGES = (overview.PAGE, entries.PAGE, sources.PAGE, quality.PAGE, audit.PAGE)

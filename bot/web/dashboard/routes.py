@@ -1,0 +1,83 @@
+"""The dashboard's routes: each page behind the same gate."""
+
+from __future__ import annotations
+
+import hmac
+from typing import TYPE_CHECKING
+
+from starlette.datastructures import QueryParams
+from starlette.routing import Route
+
+from bot.web.body import body_of
+from bot.web.dashboard.entrance import COOKIE, closed, comes_from_here, entrance
+from bot.web.dashboard.exports import FORMS, as_file
+from bot.web.dashboard.pages import PAGES
+from bot.web.dashboard.vega import VegaScript
+from bot.web.dashboard.visit import ROOT, Page, Visit, form_token, is_at_least
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from bot.app import App
+
+MAX_FORM = 200_000  # bytes
+
+
+def dashboard(app: App) -> list[Route]:
+    """All routes below /dashboard."""
+    paged = [route for page in PAGES for route in _routes_of(app, page)]
+    return [*entrance(app), Route(f"{ROOT}/vega.js", VegaScript().__call__), *paged]
+
+
+def _routes_of(app: App, page: Page) -> list[Route]:
+    async def show(request: Request) -> Response:
+        return await _visited(app, page, request, page.show)
+
+    async def act(request: Request) -> Response:
+        return await _visited(app, page, request, page.act or page.show)
+
+    async def download(request: Request) -> Response:
+        return await _visited(app, page, request, _download)
+
+    routes = [Route(page.address, show)]
+    if page.act:
+        routes.append(Route(page.address, act, methods=["POST"]))
+    if page.tables:
+        routes.append(Route(f"{ROOT}/{page.path or 'tong-quan'}/{{name}}.{{form}}", download))
+    return routes
+
+
+async def _visited(app: App, page: Page, request: Request, answer: Callable[[Visit], Awaitable[Response]]) -> Response:
+    """The answer, when the visitor's session and role allow it; the role is read each time."""
+    session = request.cookies.get(COOKIE, "")
+    account = await app.passes.account_of(session)
+    role = await app.services.roles.of(account)
+    if role is None:
+        return closed(app, request)
+    menu = tuple(other for other in PAGES if other.in_menu and is_at_least(role, other.role))
+    visit = Visit(app, request, account, role, form_token(session), page, menu)
+    if not visit.may(page.role if request.method == "GET" else page.act_role):
+        return visit.page("refused.html", 403, reason=visit.messages.dashboard.not_allowed)
+    if request.method == "GET":
+        return await answer(visit)
+    return await _acted(visit, answer)
+
+
+async def _acted(visit: Visit, answer: Callable[[Visit], Awaitable[Response]]) -> Response:
+    body = await body_of(visit.request, MAX_FORM)
+    form = QueryParams((body or b"").decode("utf-8", "replace"))
+    if not comes_from_here(visit.request) or not hmac.compare_digest(form.get("token", ""), visit.form_token):
+        return visit.page("refused.html", 403, reason=visit.messages.dashboard.bad_form)
+    return await answer(Visit(**{**vars(visit), "form": form}))
+
+
+async def _download(visit: Visit) -> Response:
+    wanted, form = visit.request.path_params["name"], visit.request.path_params["form"]
+    tables = await visit.of.tables(visit) if visit.of.tables else []
+    table = next((table for table in tables if table.name == wanted), None)
+    if table is None or form not in FORMS:
+        return visit.page("refused.html", 404, reason=visit.messages.dashboard.no_page)
+    return as_file(table, form, visit.app.services.min_group)
