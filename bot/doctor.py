@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.doctor_zalo import examine_zalo, examine_zalo_oa
 from bot.storage.database import open_database
 from bot.web.server import AddressError, open_socket
 from handlers.contract import StorageError
@@ -25,14 +26,22 @@ async def examine(config: Config, say: Callable[[str], None]) -> int:
         except (ContentError, StorageError, AddressError) as fault:
             faults += 1
             say(f"✗ {name}: {fault}")
-    if not config.telegram.token.get_secret_value():
-        return faults
-    from bot.doctor_telegram import examine_telegram  # noqa: PLC0415 - takes a second that others need not wait
-
-    for finding in await examine_telegram(config):
-        say(f"{finding.mark} Telegram: {finding.text}")
-        faults += finding.mark == "✗"
+    for messenger, mark, text in await _messengers(config):
+        say(f"{mark} {messenger}: {text}")
+        faults += mark == "✗"
     return faults
+
+
+async def _messengers(config: Config) -> list[tuple[str, str, str]]:
+    """What there is to say of each messenger that is set up: its name, a mark, a line."""
+    found: list[tuple[str, str, str]] = []
+    if config.telegram.token.get_secret_value():
+        from bot.doctor_telegram import examine_telegram  # noqa: PLC0415 - takes a second that others need not wait
+
+        found += [("Telegram", finding.mark, finding.text) for finding in await examine_telegram(config)]
+    found += [("Zalo", *finding) for finding in await examine_zalo(config)]
+    found += [("Zalo OA", *finding) for finding in await examine_zalo_oa(config)]
+    return found
 
 
 async def _content(config: Config) -> str:

@@ -18,11 +18,15 @@ import yaml
 
 from bot.channels.plain import to_text
 from bot.channels.telegram.outgoing import to_payloads
+from bot.channels.zalo.outgoing import to_payloads as to_zalo
+from bot.channels.zalo_oa.outgoing import to_payloads as to_account
 from bot.web.site import create_site
 from handlers.contract import Button, Incoming, Reply
 from handlers.present import topic_reply
-from tests.bot.running import started
+from tests.bot.running import address_said, started
 from tests.fakes.telegram import FakeTelegram
+from tests.fakes.zalo import FakeZalo
+from tests.fakes.zalo_oa import FakeZaloOa
 from tests.support import TODAY, bot_in
 
 if TYPE_CHECKING:
@@ -98,6 +102,90 @@ class Telegram:
         return said if len(said) >= number else []
 
 
+@dataclass
+class Zalo:
+    """Talks through the real program and a Zalo server, choosing by number."""
+
+    app: App
+    server: FakeZalo
+    offered: list[Button] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.person = self.server.person("Lan")
+
+    async def turn(self, text: str, action: str) -> list[Reply]:
+        replies = await self.app.router.respond(Incoming("zalo", "zalo:1", text, action, account=f"zalo:{self.person.id}"))
+        expected = to_zalo(replies, self.app.library.current.knowledge.messages)
+        before = len(self.server.messages(self.person))
+        self.person.says(_number(action, self.offered) if action else text)
+        said = self.server.record.wait(lambda: _as_many(self.server.messages(self.person)[before:], expected))
+        assert [message.markdown for message in said] == [payload.text for payload in expected]
+        self.offered = _offered(replies) or self.offered
+        return replies
+
+
+@dataclass
+class Account:
+    """Talks through the real program and a Zalo Official Account, by its buttons where there are some, else by number."""
+
+    app: App
+    server: FakeZaloOa
+    offered: list[Button] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.person = self.server.person("Lan")
+
+    async def turn(self, text: str, action: str) -> list[Reply]:
+        account = f"zalo_oa:{self.person.id}"
+        replies = await self.app.router.respond(Incoming("zalo_oa", "zalo_oa:1", text, action, account=account))
+        expected = to_account(replies, self.app.library.current.knowledge.messages)
+        before = self.server.messages(self.person)
+        label = next((button.label for button in self.offered if action and button.action == action), "")
+        shown = next((message for message in reversed(before) if label in message.labels), None)
+        if shown:
+            self.person.presses(shown, label)
+        else:
+            self.person.says(_number(action, self.offered) if action else text)
+        said = self.server.record.wait(lambda: _as_many(self.server.messages(self.person)[len(before) :], expected))
+        assert [message.text for message in said] == [payload.text for payload in expected]
+        assert said[-1].labels == [button.label for button in expected[-1].buttons]
+        self.offered = _offered(replies) or self.offered
+        return replies
+
+
+def _offered(replies: list[Reply]) -> list[Button]:
+    return [button for reply in replies for button in reply.buttons if button.action]
+
+
+def _number(action: str, offered: list[Button]) -> str:
+    return str([button.action for button in offered].index(action) + 1)
+
+
+def _as_many(said: list[Any], expected: list[Any]) -> list[Any]:
+    return said if len(said) >= len(expected) else []
+
+
+@pytest.fixture(scope="module")
+def both_ways_to_zalo(tmp_path_factory):
+    with FakeZalo() as server, FakeZaloOa() as oa:
+        settings = {"content__folder": "", "zalo__token": server.token, "zalo__base_url": server.base_url, **oa.settings}
+        with started(tmp_path_factory.mktemp("zalo"), "run", deadline=300, **settings) as process:
+            oa.webhook = address_said(process) + "zalo-oa"
+            process.logged("tokens are renewed")
+            yield server, oa
+    assert [*server.record.violations, *oa.record.violations] == []
+
+
+@pytest.fixture
+def zalo(both_ways_to_zalo):
+    return both_ways_to_zalo[0]
+
+
+@pytest.fixture
+def account(both_ways_to_zalo):
+    return both_ways_to_zalo[1]
+
+
 @pytest.fixture(scope="module")
 def telegram(tmp_path_factory):
     with FakeTelegram() as server:
@@ -115,10 +203,11 @@ def _reply(sent: dict[str, Any]) -> Reply:
 
 
 @pytest.mark.parametrize("conversation", CONVERSATIONS)
-@pytest.mark.parametrize("channel", [Console, Page, Telegram])
+@pytest.mark.parametrize("channel", [Console, Page, Telegram, Zalo, Account])
 async def test_a_conversation_goes_as_written(channel, conversation, tmp_path, request):
     async with bot_in(tmp_path) as app:
-        person = Telegram(app, request.getfixturevalue("telegram")) if channel is Telegram else channel(app)
+        server = [] if channel in {Console, Page} else [request.getfixturevalue(channel.__name__.lower())]
+        person = channel(app, *server)
         offered: list[Button] = []
         for turn in conversation["turns"]:
             replies = await person.turn(*_said(turn, offered))

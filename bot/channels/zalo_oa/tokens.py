@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import subprocess
 import sys
 import time
@@ -29,13 +30,16 @@ class NoTokenError(Exception):
 
 
 class Tokens:
-    """Gives out the access token. `exchange` has a newer pair kept than that version and says how it went."""
+    """Gives out the access token. `exchange` has a newer pair kept than that version and says how it went.
+
+    `lost` is done when Zalo takes no refresh token any more.
+    """
 
     def __init__(
         self,
         store: SqlZaloOaTokens,
         given: str,
-        lost: Callable[[], Awaitable[None]],
+        lost: Callable[[], Awaitable[None]] | None = None,
         exchange: Callable[[int], Awaitable[str]] | None = None,
         seconds: Callable[[], float] = time.time,
     ) -> None:
@@ -71,7 +75,8 @@ class Tokens:
                     "Zalo không nhận mã làm mới của Official Account: lấy mã mới ở developers.zalo.me, đặt vào biến "
                     "CAMNANG_ZALO_OA__REFRESH_TOKEN rồi chạy lại cẩm nang"
                 )
-                await self._lost()
+                if self._lost:
+                    await self._lost()
             else:
                 left = max(0, pair.ends_at - int(self._seconds())) // 60
                 _log.warning("the Official Account's tokens are not renewed yet: %s (the old ones last %d minutes)", went, left)
@@ -109,9 +114,14 @@ async def in_a_process_of_its_own(version: int) -> str:
     command = [sys.executable, "-m", "bot.channels.zalo_oa.exchange", str(version)]
     # Not asyncio's own: that kills its processes when its loop ends.
     process = subprocess.Popen(  # noqa: S603, ASYNC220 - our own module; it takes a millisecond
-        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True
+        command,
+        env=dict(os.environ),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
     )
     while process.poll() is None:  # noqa: ASYNC110 - the process tells nobody
         await asyncio.sleep(POLL_SECONDS)
-    said = process.stdout.read().decode("utf-8", "replace").strip() if process.stdout else ""
+    said = process.communicate()[0].decode("utf-8", "replace").strip()
     return said if said in WAYS else said.splitlines()[-1] if said else f"ended with {process.returncode}"
