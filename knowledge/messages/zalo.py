@@ -12,6 +12,7 @@ class ZaloMessages(Section):
 
     in_private: Sentence
     number_alone: Annotated[Wording, blanks("number")]
+    by_letter: Annotated[Wording, blanks("letters")]
     picture_link: Annotated[Wording, blanks("alt", "address")]
     file_link: Annotated[Wording, blanks("name", "address")]
     file_elsewhere: Annotated[Wording, blanks("name")]

@@ -59,11 +59,21 @@ def escaped(text: str) -> str:
 
 
 def numbered(buttons: Sequence[Button], first: int, messages: Messages) -> list[str]:
-    """The choices, a paragraph of numbered lines, and the links, a line each."""
-    choices = [button for button in buttons if button.action]
-    lines = [escaped(messages.plain_choose), *(f"{i}. {escaped(b.label)}" for i, b in enumerate(choices, first))]
+    """The choices, a paragraph of numbered lines, and the links, a line each; letters are chosen as letters."""
+    choices = list(enumerate((button for button in buttons if button.action), first))
+    letters = [button.label for _, button in choices if is_letter(button)]
+    lines = [f"{number}. {escaped(button.label)}" for number, button in choices if not is_letter(button)]
     links = [f"{escaped(button.label)}: {button.url}" for button in buttons if button.url]
-    return [*(["\n".join(lines)] if choices else []), *(["\n".join(links)] if links else [])]
+    return [
+        *([escaped(messages.zalo.by_letter.format(letters=", ".join(letters)))] if letters else []),
+        *(["\n".join([escaped(messages.plain_choose), *lines])] if lines else []),
+        *(["\n".join(links)] if links else []),
+    ]
+
+
+def is_letter(button: Button) -> bool:
+    """Whether it is the letter of an option that the text spells out."""
+    return len(button.label) == 1 and button.label.isalpha()
 
 
 def _parts(title: str, text: str, lines: Sequence[str]) -> Iterator[str]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.channels.flood import FloodGuard
 from bot.channels.turn import Turn
-from handlers.contract import Incoming, Reply, StorageError
+from handlers.contract import Conversation, Incoming, Reply, StorageError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -60,7 +61,7 @@ class Turns:
     async def _answered(self, said: Said, turn: Turn) -> None:
         if said.private and self._show_typing and self._order.under_way < BUSY:
             self._aside(self._show_typing(said.chat))
-        incoming = await self._incoming(said, turn.delivery)
+        incoming = await self._chosen(await self._incoming(said, turn.delivery))
         replies = await self._asked_about(incoming) or await self._app.router.respond(incoming)
         await self._messenger.answer(said.chat, self._messenger.payloads(replies, private=said.private), turn)
 
@@ -79,16 +80,28 @@ class Turns:
             reply_to=said.reply_to,
         )
 
+    async def _chosen(self, incoming: Incoming) -> Incoming:
+        """Who types a choice's label, such as a letter of a quiz, chooses it; numbers are the router's affair."""
+        typed = incoming.text.strip().rstrip(".").casefold()
+        remembered = await self._remembered(incoming)
+        if incoming.action or remembered.awaits:
+            return incoming
+        chosen = next((button for button in remembered.offer if button.label.casefold() == typed), None)
+        return replace(incoming, text="", action=chosen.action) if chosen else incoming
+
+    async def _remembered(self, incoming: Incoming) -> Conversation:
+        try:
+            return await self._app.services.conversations.of(incoming.person)
+        except StorageError as error:
+            _log.error("not known whether something is offered: %s", error)
+            return Conversation()
+
     async def _asked_about(self, incoming: Incoming) -> list[Reply]:
         """A digit while nothing is offered: a choice that no longer stands, or a question? Empty for everything else."""
         typed = incoming.text.strip().rstrip(".")
         if incoming.action or len(typed) != 1 or not typed.isdecimal():
             return []
-        try:
-            remembered = await self._app.services.conversations.of(incoming.person)
-        except StorageError as error:
-            _log.error("not known whether something is offered: %s", error)
-            return []
+        remembered = await self._remembered(incoming)
         return [] if remembered.offer or remembered.awaits else [Reply(self._messages.zalo.number_alone.format(number=typed))]
 
     async def _runs_group(self, said: Said) -> bool | None:
