@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 LOOK_SECONDS = 30
 MOST = 200  # at a time
+LATEST_MINUTES = 4 * 60  # a program that was down for longer lets the day pass: nobody is woken by the morning's questions
+    4 * 60
+)  # a program that was down for longer lets the day pass: nobody is woken at night for the morning's questions
 _log = logging.getLogger(__name__)
 
 
@@ -35,7 +38,8 @@ async def offer_due(app: App) -> int:
     now, off = app.now(), off_button(app.library.current.knowledge.messages.practice)
     due = await app.practice.due_reminders(now, MOST)
     for reminder in due:
-        reply = await offered(reminder.account, app.services, off)
+        late = now.hour * 60 + now.minute - reminder.minute > LATEST_MINUTES
+        reply = None if late else await offered(reminder.account, app.services, off)
         channel, _, chat = reminder.account.partition(":")
         if reply:
             # Its key holds over a kill between the two: nobody is offered twice a day.

@@ -33,10 +33,11 @@ _OF = select(practice).where(practice.c.account == bindparam("account"))
 
 @dataclass(frozen=True)
 class Reminder:
-    """An account that is to be offered questions, and the random name of its notices."""
+    """An account that is to be offered questions at that minute of the day, and the random name of its notices."""
 
     account: str
     notice: str
+    minute: int
 
 
 class SqlQuizApprovals:
@@ -102,7 +103,7 @@ class SqlPractice:
         is_due = (practice_reminders.c.minute <= minute) & (practice_reminders.c.last_day < today)
         async with transaction(self._engine) as connection:
             rows = await connection.execute(select(practice_reminders).where(is_due).limit(most))
-            return [Reminder(row.account, row.notice) for row in rows]
+            return [Reminder(row.account, row.notice, row.minute) for row in rows]
 
     async def reminded(self, reminder: Reminder, today: date) -> None:
         """Nothing more is offered to the account today."""

@@ -264,6 +264,17 @@ async def test_three_questions_a_day_are_offered_and_never_more(anywhere, clock)
     assert len(await waiting(anywhere)) == 2
 
 
+async def test_questions_that_are_hours_late_are_not_offered_that_day(app, clock):
+    await said(app, "/nhacluyentap 8:00")
+    clock.now = at(1, 12, 1)
+    assert await offer_due(app) == 1
+    assert await offer_due(app) == 0
+    assert await waiting(app) == []
+    clock.now = at(2, 11, 59)
+    await offer_due(app)
+    assert len(await waiting(app)) == 1
+
+
 async def test_a_reminder_ends_by_the_button_below_the_question(app, clock):
     await said(app, "/nhacluyentap")
     clock.now = at(1, 9)

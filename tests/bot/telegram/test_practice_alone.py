@@ -3,7 +3,7 @@
 import asyncio
 import re
 import signal
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -22,7 +22,6 @@ ITEMS = "items:\n" + "".join(
     f"    explanation: Vì {name}.\n    difficulty: easy\n"
     for name, topic in zip(NAMES, TOPICS, strict=True)
 )
-YESTERDAY = TODAY.date() - timedelta(days=1)
 
 
 def with_quiz(folder):
@@ -120,11 +119,12 @@ def test_in_a_group_practice_and_progress_are_a_link_to_the_private_chat(telegra
 
 
 def wants_questions(folder, person):
-    """Notes that the person asked for questions at midnight, long ago."""
+    """Notes that the person asked yesterday for questions at just this minute."""
 
     async def noted():
         async with open_database(f"sqlite+aiosqlite:///{folder / 'var' / 'camnang.db'}") as engine:
-            await SqlPractice(engine).remind(f"telegram:{person.id}", 0, YESTERDAY)
+            now = datetime.now(tz=TODAY.tzinfo)
+            await SqlPractice(engine).remind(f"telegram:{person.id}", now.hour * 60 + now.minute, now.date() - timedelta(days=1))
 
     asyncio.run(noted())
 
