@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 LOOK_SECONDS = 30
 MOST = 200  # at a time
 LATEST_MINUTES = 4 * 60  # a program that was down for longer lets the day pass: nobody is woken by the morning's questions
-    4 * 60
-)  # a program that was down for longer lets the day pass: nobody is woken at night for the morning's questions
 _log = logging.getLogger(__name__)
 
 
