@@ -99,6 +99,13 @@ class PrivacySettings(Section):
     min_group: Annotated[int, Field(ge=2, le=1000)] = 5
 
 
+class TrendsSettings(Section):
+    """When the owners are told what people asked, and which group is told too."""
+
+    weekly: Annotated[str, AfterValidator(rules.cron_rule)] = "0 8 * * 1"
+    admin_group: Annotated[str, AfterValidator(rules.group)] = ""
+
+
 class WebhookSettings(Section):
     """Where Telegram brings updates, and the word by which it is known."""
 
@@ -174,6 +181,7 @@ class Config(Section):
     content: ContentSettings = ContentSettings()
     log: LogSettings = LogSettings()
     privacy: PrivacySettings = PrivacySettings()
+    trends: TrendsSettings = TrendsSettings()
     time_zone: Annotated[str, AfterValidator(rules.known_zone)] = "Asia/Ho_Chi_Minh"
 
     @property

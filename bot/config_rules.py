@@ -9,6 +9,8 @@ from zoneinfo import available_timezones
 
 from pydantic import SecretStr, ValidationInfo
 
+from handlers.recurrence import is_cron
+
 
 def known_zone(name: str) -> str:
     """The name, when there is such a time zone. Raises ValueError."""
@@ -135,3 +137,19 @@ def quiet_hours(hours: str) -> str:
     if not re.fullmatch(r"([01]?\d|2[0-3]):[0-5]\d-([01]?\d|2[0-3]):[0-5]\d", hours, re.ASCII):
         raise ValueError("giờ yên lặng viết dạng 21:00-7:00; không muốn có thì viết 0:00-0:00")
     return hours
+
+
+def cron_rule(rule: str) -> str:
+    """The rule, when it is one of cron; nothing for "never". Raises ValueError."""
+    if rule == "never":
+        return ""
+    if not is_cron(rule):
+        raise ValueError(f"'{rule[:40]}' không phải quy tắc cron: viết dạng '0 8 * * 1' (phút, giờ, ngày, tháng, thứ)")
+    return rule
+
+
+def group(chat: str) -> str:
+    """The group, when it is a channel and a group's number there. Raises ValueError."""
+    if not re.fullmatch(r"telegram:-\d+|zalo:[\w-]+", chat, re.ASCII):
+        raise ValueError(f"'{chat[:40]}' không phải một nhóm: viết dạng telegram:-1001234567890, số là mã của nhóm")
+    return chat

@@ -45,11 +45,21 @@ def is_rule(rule: str) -> bool:
     """Whether it says when something repeats."""
     if found := TET.fullmatch(rule):
         return 1 <= int(found[1]) <= 60 and int(found[2]) < 24 and int(found[3]) < 60  # noqa: PLR2004 - days, hours, minutes
+    return is_cron(rule)
+
+
+def is_cron(rule: str) -> bool:
+    """Whether it is a rule of cron: minute, hour, day, month, weekday."""
     try:
         CronSim(rule, datetime(2026, 1, 1))  # noqa: DTZ001 - only to see whether it is one
     except CronSimError:
         return False
     return True
+
+
+def last_time(cron: str, now: datetime) -> datetime | None:
+    """When that rule of cron was due last, this very second included; None when it never was."""
+    return next(CronSim(cron, now + timedelta(seconds=1), reverse=True), None)
 
 
 def next_time(rule: str, after: datetime, rules: ReminderRules, *, working_days: bool = False) -> datetime | None:

@@ -31,6 +31,7 @@ from handlers import (
     rounds,
     start,
     subscribe,
+    trends,
 )
 from handlers.contest import chat as contest
 from handlers.contest import making as contest_making
@@ -47,6 +48,7 @@ FEATURES = (
     ask.FEATURE,
     feedback.FEATURE,
     gaps.FEATURE,
+    trends.FEATURE,
     escalate.FEATURE,
     escalation_answer.FEATURE,
     quiet.FEATURE,

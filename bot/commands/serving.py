@@ -19,6 +19,7 @@ from bot.scheduler import forget_conversations, keep_contests, purge_questions, 
 from bot.storage.roles import TERMINAL
 from bot.web.server import address_of, open_socket, serve
 from bot.web.site import create_site
+from bot.weekly import send_weekly
 from handlers.dashboard_link import new_link
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ async def _serve(config: Config, listener: socket) -> None:
             keep_learning(app),
             start_reminders(app),
             carry_questions(app),
+            send_weekly(app),
         ]
         if config.telegram.token.get_secret_value():
             work.append(app.telegram.run())

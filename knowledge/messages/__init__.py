@@ -18,6 +18,7 @@ from knowledge.messages.privacy import PrivacyMessages
 from knowledge.messages.quiz import QuizMessages
 from knowledge.messages.reminders import ReminderMessages
 from knowledge.messages.rounds import RoundMessages
+from knowledge.messages.trends import TrendsMessages
 from knowledge.messages.wording import Menu, Phrases, Section, Sentence, Wording, blanks
 from knowledge.messages.zalo import ZaloMessages
 
@@ -38,6 +39,7 @@ __all__ = [
     "ReminderMessages",
     "RoundMessages",
     "Section",
+    "TrendsMessages",
     "ZaloMessages",
 ]
 
@@ -190,6 +192,7 @@ class Messages(Section):
     practice: PracticeMessages
     escalation: EscalationMessages
     gaps: GapsMessages
+    trends: TrendsMessages
     privacy: PrivacyMessages
     quiz: QuizMessages
     zalo: ZaloMessages

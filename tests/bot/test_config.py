@@ -119,6 +119,8 @@ VALUES = {
     ("log", "keep_days"): "7",
     ("log", "level"): "ERROR",
     ("privacy", "min_group"): "10",
+    ("trends", "weekly"): "30 7 * * 5",
+    ("trends", "admin_group"): "telegram:-1001234567890",
     ("time_zone",): "UTC",
 }
 WITH_AN_ADDRESS = {"CAMNANG_TELEGRAM__WEBHOOK__URL": "https://dia-chi.vn"}  # which the mode webhook needs

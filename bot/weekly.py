@@ -1,0 +1,53 @@
+"""Once a week what people ask goes to the owners and, if set, to a group: late on the same day at most, and never twice."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING
+
+from handlers.contract import StorageError
+from handlers.recurrence import last_time
+from handlers.trends import weekly
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bot.app import App
+
+LOOK_SECONDS = 30
+_log = logging.getLogger(__name__)
+
+
+async def send_weekly(app: App) -> None:
+    """Looks again and again whether this week's is due."""
+    done = ""
+    while True:
+        try:
+            done = await put_weekly(app, done)
+        except (StorageError, ValueError) as error:
+            _log.error("what people asked this week waits: %s", error)
+        await asyncio.sleep(LOOK_SECONDS)
+
+
+async def put_weekly(app: App, done: str) -> str:
+    """Has this week's sent where it is due and not `done`; the week that is done from now on."""
+    settings, now = app.config.trends, app.now()
+    if not settings.weekly or not (due := due_today(settings.weekly, now)):
+        return done
+    week = f"{due:%G-W%V}"
+    if week == done or not await app.leases.hold("weekly"):
+        return done
+    reply = await weekly(due.date(), app.services)
+    everyone = await app.services.roles.everyone()
+    owners = [account for account, role in everyone.items() if role == "owner"]
+    for account in dict.fromkeys([*owners, *filter(None, [settings.admin_group])]):
+        channel, _, chat = account.partition(":")
+        await app.notices.put(f"weekly:{week}:{account}", channel, chat, reply)
+    return week
+
+
+def due_today(rule: str, now: datetime) -> datetime | None:
+    """When it was due today, if that has passed."""
+    last = last_time(rule, now)
+    return last if last and last.date() == now.date() else None
