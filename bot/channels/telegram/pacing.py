@@ -143,8 +143,7 @@ class Pacing(AIORateLimiter):
             before_it_leaves.reset(hook)
 
     def _pause(self, chat: object, error: RetryAfter) -> float:
-        asked = error.retry_after
-        seconds = (asked if isinstance(asked, int) else asked.total_seconds()) + 0.1
+        seconds = seconds_to_wait(error)
         if chat is None:  # a call of no chat's says nothing of the pace of messages
             return seconds
         others = {paused for paused in self._paused if _is_private(paused) and self.pause_left(paused) > 0} - {chat}
@@ -168,6 +167,12 @@ class _Leaving:
         self.left_before = not self.begun
         if self.left_before:
             raise AlreadySentError
+
+
+def seconds_to_wait(error: RetryAfter) -> float:
+    """How long Telegram wants to hear nothing, and a little more."""
+    asked = error.retry_after
+    return (asked if isinstance(asked, int) else asked.total_seconds()) + 0.1
 
 
 def _is_private(chat: object) -> bool:

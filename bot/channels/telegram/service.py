@@ -7,14 +7,14 @@ import logging
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, TypeVar
 
-from telegram.error import Conflict, InvalidToken, TelegramError
+from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.channels.in_order import AT_ONCE
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.connection import Connection
 from bot.channels.telegram.incoming import CHANNEL
 from bot.channels.telegram.messenger import TelegramMessenger
-from bot.channels.telegram.pacing import Pacing, PausedError
+from bot.channels.telegram.pacing import Pacing, PausedError, seconds_to_wait
 from bot.channels.telegram.profile import introduce
 from bot.channels.telegram.sending import Bot, Sender
 from bot.storage.sealing import seal_from
@@ -145,6 +145,8 @@ async def _insisting(step: Callable[[], Awaitable[Result]]) -> Result:
             return await step()
         except PausedError as paused:
             seconds = paused.seconds
+        except RetryAfter as refused:
+            seconds = seconds_to_wait(refused)
         except Exception as error:  # noqa: BLE001 - the library fails in its own ways at answers that are none
             if said != _in_words(error):
                 said = _in_words(error)

@@ -117,6 +117,15 @@ def test_updates_are_asked_for_again_whatever_telegram_says(telegram, lan, fault
     answered(telegram, lan, QUESTION)
 
 
+def test_told_to_wait_before_it_asks_for_updates_it_waits_so_long(telegram, lan):
+    telegram.fail("getUpdates", status=429, retry_after=3, times=1)
+    answered(telegram, lan, QUESTION)
+    answered(telegram, lan, FISH)
+    times = [(call.arrived_at, call.status) for call in telegram.calls_to("getUpdates")]
+    refused_at = max(at for at, status in times if status == 429)
+    assert min(at for at, _ in times if at > refused_at) - refused_at >= 3
+
+
 def test_a_connection_cut_while_it_waits_for_updates_loses_nothing(telegram, lan):
     telegram.cut("getUpdates", is_done=False)
     answered(telegram, lan, QUESTION)
