@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from bot.channels.messenger import Messengers
 from bot.channels.public_files import PublicFiles
 from bot.channels.web import WebChannel
+from bot.charts import trends_as_picture
 from bot.drawing import chart_as_png
 from bot.escalating import Escalating
 from bot.learning import Learning
@@ -54,7 +55,7 @@ from handlers.router import Router
 from knowledge.library import Library
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Callable, Sequence
 
     from bot.channels.telegram.service import TelegramService
     from bot.channels.zalo.service import ZaloService
@@ -62,6 +63,7 @@ if TYPE_CHECKING:
     from bot.config import Config
     from bot.storage.short_memory import ShortMemory
     from handlers.reminder_contract import ReminderRules
+    from handlers.trends_contract import Counted, DrawTrends, Span
 
 
 @dataclass(frozen=True)
@@ -186,6 +188,7 @@ async def open_app(
             quiz_approvals=approvals,
             practice=practice,
             draw=lambda chart: asyncio.to_thread(chart_as_png, chart),
+            draw_trends=_drawing_trends(library, config.privacy.min_group),
             gaps=learning,
             escalations=escalating,
             subscriptions=subscriptions,
@@ -234,6 +237,14 @@ async def open_app(
             )
         finally:
             await leases.give_up()
+
+
+def _drawing_trends(library: Library, min_group: int) -> DrawTrends:
+    async def draw(counted: Sequence[Counted], span: Span, entries: Sequence[tuple[str, int]]) -> bytes:
+        messages = library.current.knowledge.messages
+        return await asyncio.to_thread(trends_as_picture, messages, min_group, counted, span, entries)
+
+    return draw
 
 
 def _new_handle() -> str:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from handlers.contract import Outcome
     from handlers.trends_contract import Counted, Span
-    from knowledge.messages import DashboardMessages
+    from knowledge.messages import DashboardMessages, Messages
 
 Spec = dict[str, Any]
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
@@ -161,6 +161,18 @@ class Charts:
 def outcome_names(dashboard: DashboardMessages) -> dict[Outcome, str]:
     """What the outcomes are called."""
     return {"answer": dashboard.outcome_answer, "suggest": dashboard.outcome_suggest, "none": dashboard.outcome_none}
+
+
+def trends_as_picture(
+    messages: Messages, min_group: int, counted: Sequence[Counted], span: Span, entries: Sequence[tuple[str, int]]
+) -> bytes:
+    """The questions of each day, and below them the entries by how often they were asked, as a PNG."""
+    charts = Charts(messages.dashboard, min_group)
+    parts = [(charts.days(counted, span), messages.trends.chart_days)]
+    if entries:
+        parts.append((charts.bars(entries, messages.dashboard.entry), messages.trends.chart_entries))
+    specs, titles = zip(*parts, strict=True)
+    return as_picture(*specs, titles=titles)
 
 
 def as_picture(*specs: Spec, titles: Sequence[str] = ()) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from handlers.contract import StorageError
@@ -43,7 +44,9 @@ async def put_weekly(app: App, done: str) -> str:
     owners = [account for account, role in everyone.items() if role == "owner"]
     for account in dict.fromkeys([*owners, *filter(None, [settings.admin_group])]):
         channel, _, chat = account.partition(":")
-        await app.notices.put(f"weekly:{week}:{account}", channel, chat, reply)
+        # In a group nobody's dashboard is opened.
+        told = replace(reply, buttons=()) if account == settings.admin_group else reply
+        await app.notices.put(f"weekly:{week}:{account}", channel, chat, told)
     return week
 
 

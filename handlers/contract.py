@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from handlers.quiz_contract import Practice, QuizApprovals
     from handlers.reminder_contract import ReminderRules, Reminders, Subscriptions
     from handlers.round_contract import Rounds
-    from handlers.trends_contract import Statistics
+    from handlers.trends_contract import DrawTrends, Statistics
     from knowledge.library import Snapshot
 
 ButtonKind = Literal["choice", "feedback"]
@@ -263,6 +263,7 @@ class Services:
     audit: Audit
     notices: Notices
     rounds: Rounds
+    draw_trends: DrawTrends
     gaps: Gaps
     escalations: Escalations
     personal: tuple[PersonalData, ...]

@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from handlers import dashboard_link
 from handlers.contract import Button, Feature, Incoming, Picture, Reply, Services
 from handlers.figures import by_outcome, risen
 from handlers.showing import day, few, share
-from handlers.trends_chart import trends_chart
 from handlers.trends_contract import last_days
 from knowledge.lint import overdue
 
@@ -21,18 +21,21 @@ if TYPE_CHECKING:
 
 SPANS = (7, 30, 90)  # days
 NOT_ASKED_DAYS = 90
+DASHBOARD = "trends:dashboard"
 DRAWN, NAMED, RISEN, LISTED = 8, 3, 3, 5  # entries in the picture, in the lines, and in the lists of the week
 
 
 async def answer(incoming: Incoming, services: Services) -> list[Reply]:
     """The trends of 7, 30 or 90 days up to today."""
     trends = services.library.current.knowledge.messages.trends
+    if incoming.action == DASHBOARD:
+        return await dashboard_link.answer(incoming, services)
     typed = incoming.action.partition(":")[2] if incoming.action else (*incoming.text.split()[1:], str(SPANS[0]))[0]
     if typed not in map(str, SPANS):
         return [Reply(trends.form)]
     reply = await trends_of(last_days(services.now().date(), int(typed)), services)
     others = tuple(Button(trends.button_days.format(days=days), f"trends:{days}") for days in SPANS if str(days) != typed)
-    return [replace(reply, buttons=others)]
+    return [replace(reply, buttons=(*others, _to_dashboard(services)))]
 
 
 async def weekly(today: date, services: Services) -> Reply:
@@ -49,7 +52,7 @@ async def weekly(today: date, services: Services) -> Reply:
     if silent:
         facts = {"number": len(silent), "days": NOT_ASKED_DAYS, "least": services.min_group}
         lines.append(trends.not_asked.format(**facts, titles=_some(silent, services)))
-    return replace(reply, title=trends.weekly_title, text="\n\n".join(lines))
+    return replace(reply, title=trends.weekly_title, text="\n\n".join(lines), buttons=(_to_dashboard(services),))
 
 
 async def trends_of(span: Span, services: Services) -> Reply:
@@ -71,8 +74,13 @@ async def trends_of(span: Span, services: Services) -> Reply:
         lines.append(trends.made)
     text = "\n".join(lines)
     named = [(_title(entry, services), number) for entry, number in ranked[:DRAWN]]
-    png = await services.draw(trends_chart(counted, span, named, trends))
+    png = await services.draw_trends(counted, span, named)
     return Reply(text, trends.title, picture=Picture(png, text))
+
+
+def _to_dashboard(services: Services) -> Button:
+    """The link is made when the button is pressed: it does not stand for long."""
+    return Button(services.library.current.knowledge.messages.trends.button_dashboard, DASHBOARD)
 
 
 def _asked(figures: Mapping[str, EntryFigures]) -> dict[str, int]:

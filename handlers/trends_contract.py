@@ -11,6 +11,8 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from handlers.contract import Outcome
 
 
@@ -56,6 +58,13 @@ class EntryFigures:
     helpful: int = 0
     unhelpful: int = 0
     again: int = 0
+
+
+class DrawTrends(Protocol):
+    """Draws the questions of each day, and below them the entries by how often they were asked."""
+
+    async def __call__(self, counted: Sequence[Counted], span: Span, entries: Sequence[tuple[str, int]]) -> bytes:
+        """A PNG."""
 
 
 class Statistics(Protocol):

@@ -27,7 +27,5 @@ class TrendsMessages(Section):
     more: Annotated[Wording, blanks("names", "more")]
     chart_days: Sentence
     chart_entries: Sentence
-    outcome_answer: Sentence
-    outcome_suggest: Sentence
-    outcome_none: Sentence
     button_days: Annotated[Wording, blanks("days")]
+    button_dashboard: Sentence

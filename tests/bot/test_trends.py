@@ -7,7 +7,7 @@ import pytest
 from bot.app import open_app
 from bot.config import Config
 from bot.weekly import put_weekly
-from handlers.contract import Incoming
+from handlers.contract import Incoming, Outcome, Reply
 from handlers.trends_contract import Counted, EntryFigures
 from tests.bot.small import small_content
 from tests.support import TODAY, config_in
@@ -30,7 +30,7 @@ class Figures:
         self.monday = app.now().date()
 
     async def questions(self, span, channel="", *, private=None):
-        made = [("answer", 60), ("suggest", 30), ("none", 30)]
+        made: list[tuple[Outcome, int]] = [("answer", 60), ("suggest", 30), ("none", 30)]
         return [Counted(span.last, "telegram", private=True, outcome=outcome, questions=number) for outcome, number in made]
 
     async def entries(self, span):
@@ -99,7 +99,8 @@ async def test_four_lines_and_a_picture_tell_what_was_counted(app):
     ]
     assert reply.picture.png.startswith(b"\x89PNG")
     assert reply.picture.alt == reply.text
-    assert [button.label for button in reply.buttons if button.action.startswith("trends:")][:2] == ["30 ngày", "90 ngày"]
+    assert [button.label for button in reply.buttons] == ["30 ngày", "90 ngày", "Mở bảng điều khiển"]
+    assert "/dashboard/vao/" in (await said(app, OWNER, action=reply.buttons[-1].action)).text
 
 
 @pytest.mark.parametrize(("typed", "first"), [("", "17/11/2026"), (" 30", "25/10/2026"), (" 90", "26/08/2026")])
@@ -131,7 +132,7 @@ async def test_those_without_a_role_see_no_trends(app):
 
 async def sent(app):
     """The weekly messages that wait, by chat; they are gone then."""
-    found = {}
+    found: dict[str, list[Reply]] = {}
     for notice in await app.notices.due(50):
         found.setdefault(f"{notice.channel}:{notice.chat}", []).append(notice.reply)
         await app.notices.end(notice.key, "sent")
@@ -150,6 +151,8 @@ async def test_on_monday_at_eight_the_owners_and_the_group_get_it_once(app, apps
     assert reply.title == trends(app).weekly_title
     assert "Từ 16/11/2026 đến 22/11/2026" in reply.text
     assert reply.picture
+    assert [button.action for button in reply.buttons] == ["trends:dashboard"]
+    assert told[GROUP][0].buttons == ()
     assert trends(app).not_asked.partition(" (")[0].format(least=5, days=90) in reply.text
     assert await put_weekly(app, done) == done
     for _ in range(2):
