@@ -53,9 +53,9 @@ class Already:
 
 @dataclass(frozen=True)
 class Closed:
-    """The poll takes no more votes; so many have voted."""
+    """The poll takes no more votes; so many have voted, where the messenger says it."""
 
-    voters: int
+    voters: int | None
 
 
 Outcome = Sent | Refused | NotNow | Unknown | Already

@@ -41,8 +41,8 @@ class RoundVotes:
         await self._keep((f"{channel}:{poll}", vote))
         self._news.set()
 
-    async def closed(self, channel: str, poll: str, looks: str, voters: int) -> None:
-        """The messenger closed the poll, with so many voters.
+    async def closed(self, channel: str, poll: str, looks: str, voters: int | None) -> None:
+        """The messenger closed the poll, with so many voters where it says it.
 
         A poll whose number was not noted, because the program ended or the answer was lost after it had left, is known by what
         it looks like, where only one that may be it does.

@@ -21,6 +21,8 @@ from bot.channels.telegram.incoming import (
     Voted,
     happening,
     membership,
+    poll_closed,
+    voted,
 )
 from bot.channels.telegram.turns import Turns
 from bot.channels.telegram.votes import Votes
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from cryptography.fernet import Fernet
 
     from bot.app import App
+    from bot.channels.telegram.incoming import Happening
     from bot.channels.telegram.sending import Bot, Sender
 
 _KNOWN = set(Update.ALL_TYPES)
@@ -53,8 +56,7 @@ class TelegramChannel(Intake):
         number = f"{CHANNEL}:{int(raw['update_id'])}"
         if not raw.keys() & _KNOWN:
             _log.info("an update of an unknown kind was skipped: %s", shape(raw))
-        changed = raw.get("my_chat_member")
-        found = membership(changed) if changed else happening(Update.de_json(_completed(raw), self._bot), self._me)
+        found = self._happening(raw)
         turns, votes = self._turns, self._votes
         work: Callable[[str], Awaitable[object]]
         match found:
@@ -80,6 +82,16 @@ class TelegramChannel(Intake):
         fleeting = isinstance(found, Typed)
         seen = partial(turns.acknowledge, found) if isinstance(found, Pressed) else None
         return Job(number, chat, work, fleeting, seen)
+
+    def _happening(self, raw: dict[str, Any]) -> Happening | None:
+        """What happened; what the library wants to know more of than anybody here is read as it came."""
+        if changed := raw.get("my_chat_member"):
+            return membership(changed)
+        if answer := raw.get("poll_answer"):
+            return voted(answer, int(raw["update_id"]))
+        if poll := raw.get("poll"):
+            return poll_closed(poll)
+        return happening(Update.de_json(_completed(raw), self._bot), self._me)
 
 
 def _completed(raw: dict[str, Any]) -> dict[str, Any]:

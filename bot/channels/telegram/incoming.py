@@ -13,7 +13,7 @@ from telegram.constants import ChatType
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from telegram import CallbackQuery, InlineQuery, Message, Poll, PollAnswer, Update
+    from telegram import CallbackQuery, InlineQuery, Message, Update
 
 CHANNEL = "telegram"
 _COMMAND = re.compile(r"/[a-z0-9_]{1,64}(?:@[a-z0-9_]+)?(?![\w/<>])", re.IGNORECASE)  # as Telegram sees one
@@ -110,12 +110,12 @@ class Voted:
 
 @dataclass(frozen=True)
 class PollClosed:
-    """A poll of the bot takes no more votes."""
+    """A poll of the bot takes no more votes; how many have voted is None where it is not told."""
 
     poll: str
     question: str
     options: tuple[str, ...]
-    voters: int
+    voters: int | None
 
 
 Happening = Said | Pressed | Typed | Membership | Moved | Voted | PollClosed
@@ -128,10 +128,6 @@ def happening(update: Update, me: Me) -> Happening | None:
         found = _pressed(update.callback_query)
     elif update.inline_query:
         found = _typed(update.inline_query)
-    elif update.poll_answer:
-        found = _voted(update.poll_answer, update.update_id)
-    elif update.poll:
-        found = _poll_closed(update.poll)
     elif message := update.message or update.edited_message:
         found = _moved(message) or _said(message, me)
     return found
@@ -222,15 +218,21 @@ def membership(change: Mapping[str, Any]) -> Membership:
     )
 
 
-def _voted(answer: PollAnswer, number: int) -> Voted | None:
-    who = answer.voter_chat or answer.user
-    return Voted(answer.poll_id, who.id, who.full_name or "", tuple(answer.option_ids), number) if who else None
-
-
-def _poll_closed(poll: Poll) -> PollClosed | None:
-    if not poll.is_closed:
+def voted(answer: Mapping[str, Any], number: int) -> Voted | None:
+    """Who chose what in a poll, as it came; None when nobody is named."""
+    who = answer.get("voter_chat") or answer.get("user")
+    if not who:
         return None
-    return PollClosed(poll.id, poll.question, tuple(option.text for option in poll.options), poll.total_voter_count)
+    name = " ".join(filter(None, (who.get("first_name"), who.get("last_name"))))
+    return Voted(str(answer["poll_id"]), who["id"], name, tuple(map(int, answer.get("option_ids") or ())), number)
+
+
+def poll_closed(poll: Mapping[str, Any]) -> PollClosed | None:
+    """A poll that takes no more votes, as it came; None while it takes some."""
+    if not poll.get("is_closed"):
+        return None
+    options = tuple(option["text"] for option in poll["options"])
+    return PollClosed(str(poll["id"]), poll["question"], options, poll.get("total_voter_count"))
 
 
 def _is_in(member: Mapping[str, Any]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from telegram import LinkPreviewOptions, ReplyParameters
 from telegram.constants import ParseMode
@@ -25,10 +25,12 @@ if TYPE_CHECKING:
     from bot.channels.telegram.outgoing import Payload
     from bot.channels.turn import Turn
     from bot.storage.chats import SqlChats
+    from handlers.round_contract import Poll
 
 GIVE_UP_SECONDS = 10 * 60  # an answer that comes later than that answers nobody
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.5, 30.0
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+Result = TypeVar("Result")
 _log = logging.getLogger(__name__)
 
 
@@ -48,6 +50,26 @@ class Bot(ExtBot[Any]):
         """What the person is in the group; the rest that is told of a member concerns nobody here. Raises TelegramError."""
         found = await self._post("getChatMember", {"chat_id": chat, "user_id": user})
         return str(found.get("status")) if isinstance(found, dict) else ""
+
+    async def send_quiz(self, chat: int, poll: Poll, sending: Sending) -> tuple[str, str]:
+        """The message and the poll that was sent, both by their numbers. Raises TelegramError, or KeyError for an odd answer."""
+        data = {
+            "chat_id": chat,
+            "question": poll.question,
+            "options": [{"text": option} for option in poll.options],
+            "type": "quiz",
+            "is_anonymous": False,
+            "correct_option_ids": [poll.right],
+            "explanation": poll.explanation,
+            "open_period": poll.seconds,
+        }
+        found: Any = await self._post("sendPoll", data, api_kwargs=self._merge_api_rl_kwargs(None, sending))
+        return str(found["message_id"]), str(found["poll"]["id"])
+
+    async def close_poll(self, chat: int, message: int) -> int | None:
+        """How many had voted in the poll that is closed now, as far as it is told. Raises TelegramError."""
+        found = await self._post("stopPoll", {"chat_id": chat, "message_id": message})
+        return found.get("total_voter_count") if isinstance(found, dict) else None
 
 
 class Sender:
@@ -123,7 +145,7 @@ class Sender:
             lambda chat: self._message(chat, place, payload, reply if chat == place.chat else None, sending),
         )
 
-    async def followed(self, chat: int, attempt: Attempt | None, send: Callable[[int], Awaitable[Message]]) -> Message:
+    async def followed(self, chat: int, attempt: Attempt | None, send: Callable[[int], Awaitable[Result]]) -> Result:
         """What is sent to the chat, to the group's new number where it has one. Raises what the library raises."""
         try:
             return await send(chat)

@@ -22,13 +22,13 @@ DEADLINE = 120  # seconds after which a bot that hangs is killed
 
 @contextmanager
 def running(
-    telegram: FakeTelegram | TerseTelegram, folder: Path, *, deadline: float = DEADLINE, **settings: str
+    telegram: FakeTelegram | TerseTelegram, folder: Path, *, deadline: float | str = DEADLINE, **settings: str
 ) -> Iterator[Process]:
     """A bot that serves; at its end nothing it wrote held the token, and it never asked what no bot should ask."""
     if not (folder / "content").exists():
         small_content(folder)
     own = {"telegram__token": telegram.token, "telegram__base_url": telegram.base_url, "telegram__messages_per_second": "0"}
-    with started(folder, "run", deadline=deadline, **{**own, **settings}) as process:
+    with started(folder, "run", deadline=float(deadline), **{**own, **settings}) as process:
         process.address = address_said(process)  # type: ignore[attr-defined]
         process.logged("on Telegram as")
         yield process

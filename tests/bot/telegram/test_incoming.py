@@ -3,7 +3,19 @@
 import pytest
 from telegram import Update
 
-from bot.channels.telegram.incoming import Me, Moved, PollClosed, Pressed, Said, Typed, Voted, happening, membership
+from bot.channels.telegram.incoming import (
+    Me,
+    Moved,
+    PollClosed,
+    Pressed,
+    Said,
+    Typed,
+    Voted,
+    happening,
+    membership,
+    poll_closed,
+    voted,
+)
 
 ME = Me(99, "camnang85_bot", frozenset({"hoi", "start", "imlang"}))
 LAN = {"id": 7, "is_bot": False, "first_name": "Lan"}
@@ -168,6 +180,7 @@ POLL = {
 @pytest.mark.parametrize(
     ("answer", "found"),
     [
+        ({"user": LAN | {"last_name": "Trần"}, "option_ids": [1]}, Voted("5", 7, "Lan Trần", (1,), 7)),
         ({"user": LAN, "option_ids": [1]}, Voted("5", 7, "Lan", (1,), 7)),
         ({"user": LAN, "option_ids": []}, Voted("5", 7, "Lan", (), 7)),
         ({"voter_chat": GROUP, "option_ids": [0]}, Voted("5", -100, "", (0,), 7)),
@@ -176,12 +189,12 @@ POLL = {
 )
 def test_a_vote_says_who_chose_what_in_which_poll(answer, found):
     chosen = [str(option) for option in answer["option_ids"]]
-    assert read(update_id=7, poll_answer={"poll_id": "5", "option_persistent_ids": chosen, **answer}) == found
+    assert voted({"poll_id": "5", "option_persistent_ids": chosen, **answer}, 7) == found
 
 
 def test_of_a_poll_only_its_end_counts():
-    assert read(poll={**POLL, "is_closed": False}) is None
-    assert read(poll={**POLL, "is_closed": True}) == PollClosed("5", "Gì?", ("A", "B"), 3)
+    assert poll_closed({**POLL, "is_closed": False}) is None
+    assert poll_closed({**POLL, "is_closed": True}) == PollClosed("5", "Gì?", ("A", "B"), 3)
 
 
 def test_what_concerns_nobody_here_is_none():

@@ -236,6 +236,7 @@ def test_a_round_ends_where_the_bot_is_thrown_out_and_the_group_may_start_anothe
     telegram.close_poll(first)
     telegram.wait(lambda: telegram.calls_to("sendPoll", chat=group)[-1].status == 403)
     telegram.add_bot(group, chief)
+    assert "Chào cả nhóm" in telegram.next_message(after=first).text
     until(lambda: is_over(folder, group), telegram, lan)
     assert "Bắt đầu" in answered(telegram, lan, "/dovui", chat=group).text
     poll_number(telegram, group, 2)

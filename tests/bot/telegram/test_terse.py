@@ -1,10 +1,12 @@
 """A Bot API server that says only what must be said, and says it in its own way, is served like any other."""
 
+import json
 import time
 from itertools import count
 
 import pytest
 
+from tests.bot.quizzes import quiz_content
 from tests.bot.small import ANSWER, QUESTION
 from tests.bot.telegram.bots import rows, running
 from tests.fakes.terse import BOT, TerseTelegram, user
@@ -130,3 +132,37 @@ def test_menus_and_descriptions_are_set_once_the_network_is_better(tmp_path):
         with running(telegram, tmp_path):
             telegram.wait(lambda: telegram.values_of("setMyShortDescription"))
         assert [len(telegram.values_of(method)) for method in ("setMyCommands", "setMyDescription")] == [3, 2]
+
+
+def poll_sent(telegram, number):
+    telegram.wait(lambda: len(telegram.values_of("sendPoll")) == number)
+    return telegram.values_of("sendPoll")[-1]
+
+
+def test_a_round_is_played_where_polls_and_votes_are_told_of_as_briefly_as_can_be(tmp_path):
+    quiz_content(tmp_path)
+    group, polls = {"id": -77, "type": "supergroup"}, count(1)
+    updates = count(500)
+    with TerseTelegram() as telegram:
+        telegram.answers["sendPoll"] = lambda _: (
+            200,
+            {"ok": True, "result": {"message_id": 1, "poll": {"id": f"{next(polls)}"}}},
+        )
+        telegram.answers["stopPoll"] = lambda _: (200, {"ok": True, "result": {}})
+        with running(telegram, tmp_path, quiz__seconds="5", quiz__pause="0"):
+            telegram.says(8, "/dovui", next(updates), chat=group)
+            for number in range(1, 3):
+                right = json.loads(poll_sent(telegram, number)["correct_option_ids"])[0]
+                vote = {"poll_id": f"{number}", "user": user(8), "option_ids": [right]}
+                telegram.gives({"update_id": next(updates), "poll_answer": vote})
+                if number == 1:
+                    asked = telegram.values_of("sendPoll")[0]
+                    closed = {
+                        "id": "1",
+                        "question": asked["question"],
+                        "options": json.loads(asked["options"]),
+                        "is_closed": True,
+                    }
+                    telegram.gives({"update_id": next(updates), "poll": closed})
+            telegram.says(8, "/dungdovui", next(updates), chat=group)
+            telegram.wait(lambda: "1. Lan: 2/2" in telegram.sent(-77)[-1], 20)
