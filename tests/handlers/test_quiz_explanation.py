@@ -4,7 +4,7 @@ from handlers.present import LONGEST_EXPLANATION, quiz_explanation
 from tests.knowledge.test_quiz import ITEMS, loaded
 from tests.knowledge.tiny import MESSAGES
 
-SAYING = MESSAGES.replace("  source: chữ", '  source: "Nguồn: {source}."')
+SAYING = MESSAGES.replace("quiz:\n  source: chữ", 'quiz:\n  source: "Nguồn: {source}."')
 
 
 def test_an_explanation_names_its_source_on_a_line_of_its_own():
