@@ -71,9 +71,12 @@ class Connection(BaseRequest):
         seconds = read_timeout if isinstance(read_timeout, int | float) else self._seconds
         timeout = aiohttp.ClientTimeout(total=None, sock_connect=min(seconds, 10), sock_read=seconds)
         try:
-            async with self._session.request(method, url, data=await _body(request_data), timeout=timeout) as answer:
-                body = await answer.read()
-                status = _meant(answer.status, body)
+            body = await _body(request_data)
+            # Of an empty body aiohttp would say that it is some file.
+            unsaid = ("Content-Type",) if body is None else None
+            async with self._session.request(method, url, data=body, timeout=timeout, skip_auto_headers=unsaid) as answer:
+                said = await answer.read()
+                status = _meant(answer.status, said)
         except TimeoutError as error:
             raise TimedOut from error
         except (aiohttp.ClientError, OSError) as error:
@@ -81,7 +84,7 @@ class Connection(BaseRequest):
             raise NetworkError(type(error).__name__) from error
         if status == HTTPStatus.GATEWAY_TIMEOUT:  # the gateway waited in vain, as one does here
             raise TimedOut
-        return status, body
+        return status, said
 
 
 def _meant(status: int, body: bytes) -> int:

@@ -122,6 +122,23 @@ async def test_a_server_that_never_answers_is_given_up_and_nobody_knows_what_arr
     await connection.shutdown()
 
 
+async def test_a_request_without_parameters_says_nothing_of_their_kind(telegram):
+    asked = []
+
+    async def serve(reader, writer):
+        asked.append(await reader.readuntil(b"\r\n\r\n"))
+        writer.write(b'HTTP/1.0 200 OK\r\n\r\n{"ok": true, "result": 85}')
+        writer.close()
+
+    async with await asyncio.start_server(serve, "127.0.0.1", 0) as server:
+        address = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/bot"
+        connection = Connection(address, 1, 5)
+        await connection.initialize()
+        assert await connection.post(f"{address}1:a/getMe") == 85
+        await connection.shutdown()
+    assert b"content-type" not in asked[0].lower()
+
+
 async def test_the_proxy_of_the_machine_is_used_where_the_machine_says_so(telegram, monkeypatch):
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
     for no_proxy, reached in (("", False), ("127.0.0.1", True)):
