@@ -62,7 +62,17 @@ class ContestAdminMessages(Section):
     columns_people: Phrases
     columns_units: Phrases
     columns_questions: Phrases
-    too_few: Annotated[Wording, blanks("least")]
+    unpublished: Annotated[Wording, blanks("table")]
+
+    contests: Sentence
+    no_contests: Sentence
+    change_title: Sentence
+    button_change: Sentence
+    units_title: Sentence
+    units_note: Sentence
+    units_file: Sentence
+    button_units: Sentence
+    rules_title: Sentence
 
     replay_none: Sentence
     replay_same: Annotated[Wording, blanks("table", "people", "units")]

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import io
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
+
+from openpyxl import Workbook
 
 from bot.app import App, open_app
 from bot.config import Config
-from handlers.contest.model import Contest, Plan, Unit
+from handlers.contest.model import LETTERS, Contest, Plan, Unit
 from handlers.contract import Incoming
 from tests.support import config_in, own_library
 
@@ -86,3 +89,45 @@ async def entered(app: App, account: str, name: str = "Lan", unit: str = "Phư�
     """The contest's start for someone who has just entered it."""
     await pressed(app, account, await said(app, account, "/cuocthi"), "Ghi danh")
     return await pressed(app, account, await said(app, account, name), unit)
+
+
+@asynccontextmanager
+async def finished_in(folder: Path, clock: Clock) -> AsyncIterator[tuple[App, Contest]]:
+    """A bot whose contest has one week behind it, published: six people, of them some with names like formulas."""
+    async with bot_with(folder, clock) as app:
+        contest = await announced(app)
+        clock.time = at(1)
+        for number, name in enumerate(["=HYPERLINK(1)x", "+An", "@Bình", "Chi", "Dũng", "Em"]):
+            await sat(app, contest, f"telegram:{100 + number}", name, number % 3 + 1)
+            clock.passes(seconds=1)
+        clock.time = at(8)
+        await said(app, EDITOR, action=f"contests:publish:{contest.id}:1")
+        found = await app.services.contests.contest(contest.id)
+        assert found
+        yield app, found
+
+
+async def sat(app: App, contest: Contest, account: str, name: str, right: int) -> None:
+    """A paper handed in with so many right answers, the others wrong."""
+    await entered(app, account, name)
+    await said(app, account, action=f"contest:start:{contest.id}")
+    part = await app.services.contests.people.of(contest.id, account)
+    assert part
+    (paper,) = await app.services.contests.papers.papers(contest.id, part.id)
+    for number, asked in enumerate(paper.asked):
+        chosen = asked.right if number < right else (asked.right + 1) % len(asked.options)
+        await said(app, account, action=f"contest:a:{contest.id}:{paper.id}:{number}:{LETTERS[chosen]}")
+    await said(app, account, action=f"contest:e:{contest.id}:{paper.id}")
+
+
+def book(**sheets: Any) -> bytes:
+    """An XLSX file with these sheets, each a list of rows."""
+    made = Workbook()
+    made.remove(made.worksheets[0])
+    for name, rows in sheets.items():
+        sheet = made.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    written = io.BytesIO()
+    made.save(written)
+    return written.getvalue()

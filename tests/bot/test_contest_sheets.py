@@ -1,4 +1,4 @@
-"""Units from XLSX files, official tables as XLSX files, and results that are worked out again."""
+"""Units from XLSX files, and results that are worked out again."""
 
 import asyncio
 import io
@@ -7,31 +7,16 @@ import zipfile
 from contextlib import closing
 
 import pytest
-from openpyxl import Workbook, load_workbook
 
 from bot.contest_roster import RosterError, read_roster
-from bot.contest_sheets import Order, make_sheets
-from handlers.contest.model import LETTERS, Unit
-from tests.bot.contests import EDITOR, Clock, announced, at, bot_with, entered, said
+from handlers.contest.model import Unit
+from tests.bot.contests import Clock, book, finished_in
 from tests.bot.running import camnang_here
 from tests.bot.small import small_content
 from tests.support import own_library
 
 MESSAGES = own_library().current.knowledge.messages
 ADMIN = MESSAGES.contest_admin
-
-
-def book(**sheets):
-    """An XLSX file with these sheets, each a list of rows."""
-    made = Workbook()
-    made.remove(made.worksheets[0])
-    for name, rows in sheets.items():
-        sheet = made.create_sheet(name)
-        for row in rows:
-            sheet.append(row)
-    written = io.BytesIO()
-    made.save(written)
-    return written.getvalue()
 
 
 def mistakes(content):
@@ -103,51 +88,8 @@ def test_a_file_that_is_no_roster_is_told_in_one_line(content, told):
 
 @pytest.fixture
 async def finished(tmp_path):
-    """A bot whose contest has one week behind it: six people, one of them with a name that is a formula."""
-    clock = Clock()
-    async with bot_with(tmp_path, clock) as app:
-        contest = await announced(app)
-        clock.time = at(1)
-        for number, name in enumerate(["=HYPERLINK(1)x", "+An", "@Bình", "Chi", "Dũng", "Em"]):
-            await sat(app, contest, f"telegram:{100 + number}", name, right=number % 3 + 1)
-            clock.passes(seconds=1)
-        clock.time = at(8)
-        await said(app, EDITOR, action=f"contests:publish:{contest.id}:1")
-        yield app, await app.services.contests.contest(contest.id)
-
-
-async def sat(app, contest, account, name, right):
-    """A paper handed in with so many right answers, the others wrong."""
-    await entered(app, account, name)
-    await said(app, account, action=f"contest:start:{contest.id}")
-    part = await app.services.contests.people.of(contest.id, account)
-    (paper,) = await app.services.contests.papers.papers(contest.id, part.id)
-    for number, asked in enumerate(paper.asked):
-        chosen = asked.right if number < right else (asked.right + 1) % len(asked.options)
-        await said(app, account, action=f"contest:a:{contest.id}:{paper.id}:{number}:{LETTERS[chosen]}")
-    await said(app, account, action=f"contest:e:{contest.id}:{paper.id}")
-
-
-async def test_the_official_tables_hold_people_units_and_questions_and_no_formula(finished):
-    app, contest = finished
-    contests = app.services.contests
-    tables = {table: told.standing for table, told in (await contests.published(contest)).items()}
-    papers = await contests.papers.papers(contest.id)
-    made = load_workbook(io.BytesIO(make_sheets(Order(contest, tables, papers, 5, app.now().tzinfo), MESSAGES)))
-    assert made.sheetnames == ["Cá nhân Tuần 1", "Đơn vị Tuần 1", "Câu hỏi"]
-    people, units, questions = ([[cell.value for cell in row] for row in sheet] for sheet in made.worksheets)
-    assert [row[:4] for row in people[1:4]] == [
-        [1, "'@Bình", "Phường A", 3],
-        [2, "Em", "Phường A", 3],
-        [3, "'+An", "Phường A", 2],
-    ]
-    assert people[5][1] == "'=HYPERLINK(1)x"
-    assert people[1][5] == "09:00:02,000 01/12/2026"
-    # Six of a roster of four; twelve right answers of thirty.
-    assert units[1] == [1, "Phường A", 4, 6, 100, 40, 40]
-    assert len(questions) > 5
-    assert {row[2] for row in questions[1:] if not isinstance(row[2], int)} == {ADMIN.too_few.format(least=5)}
-    assert all(cell.data_type != "f" for sheet in made.worksheets for row in sheet for cell in row)
+    async with finished_in(tmp_path, Clock()) as (app, contest):
+        yield app, contest
 
 
 async def test_results_can_be_worked_out_again_and_a_changed_paper_is_found(finished, tmp_path):

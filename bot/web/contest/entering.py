@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from bot.contest_roster import code_of
 from bot.web.contest.reading import missing, open_contest, part_in
-from bot.web.contest.visit import COOKIE, ROOT, comes_from_here
+from bot.web.contest.visit import COOKIE, ROOT
+from bot.web.origin import comes_from_here
 from handlers.contest.contests import sealed_code
 from handlers.contest.entering import LONGEST_NAME, name_of
 

@@ -7,12 +7,12 @@ import hmac
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from starlette.datastructures import QueryParams
 from starlette.responses import RedirectResponse, Response
 from starlette.templating import Jinja2Templates
 
+from bot.web.origin import comes_from_here, is_encrypted
 from handlers.contest.contests import BROWSER_TIME
 
 if TYPE_CHECKING:
@@ -106,20 +106,3 @@ class Visit:
             samesite="lax",  # a link in a messenger to an open paper must find its browser known
         )
         return answer
-
-
-def comes_from_here(request: Request) -> bool:
-    """Whether a form was sent by a page of ours: browsers say where one comes from, and no page of another site can lie."""
-    site = request.headers.get("sec-fetch-site")
-    if site is not None and site != "same-origin":
-        return False
-    origin = request.headers.get("origin")
-    if origin in {None, "null"}:
-        return site is not None
-    return urlsplit(origin).netloc == request.headers.get("host", "")
-
-
-def is_encrypted(app: App, request: Request) -> bool:
-    """Whether the browser speaks HTTPS, be it to a proxy before us."""
-    outside = urlsplit(app.config.web.public_url)
-    return request.url.scheme == "https" or (outside.scheme == "https" and outside.netloc == request.headers.get("host"))

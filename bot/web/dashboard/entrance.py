@@ -6,13 +6,13 @@ Messengers look at the links they pass on; so a link that is only looked at is n
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from bot.storage.passes import SECONDS
 from bot.web.dashboard.visit import HEADERS, ROOT, TEMPLATES
+from bot.web.origin import comes_from_here, is_encrypted
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -39,7 +39,7 @@ def entrance(app: App) -> list[Route]:
             session,
             max_age=SECONDS["session"],
             path=ROOT,
-            secure=_is_encrypted(app, request),
+            secure=is_encrypted(app, request),
             httponly=True,
             samesite="lax",  # a link in a messenger to an open dashboard must find its session
         )
@@ -64,21 +64,3 @@ def closed(app: App, request: Request, *, usable: bool = False) -> Response:
     messages = app.library.current.knowledge.messages
     values = {"messages": messages, "dashboard": messages.dashboard, "usable": usable}
     return TEMPLATES.TemplateResponse(request, "entrance.html", values, 200 if usable else 403, HEADERS)
-
-
-def comes_from_here(request: Request) -> bool:
-    """Whether a form was sent by a page of ours: browsers say where one comes from, and no page of another site can lie."""
-    site = request.headers.get("sec-fetch-site")
-    if site is not None and site != "same-origin":
-        return False
-    origin = request.headers.get("origin")
-    if origin in {None, "null"}:
-        # Our pages tell no referrer, and then some browsers hide the origin as well; the first header was enough.
-        return site is not None
-    return urlsplit(origin).netloc == request.headers.get("host", "")
-
-
-def _is_encrypted(app: App, request: Request) -> bool:
-    """Whether the browser speaks HTTPS, be it to a proxy before us."""
-    outside = urlsplit(app.config.web.public_url)
-    return request.url.scheme == "https" or (outside.scheme == "https" and outside.netloc == request.headers.get("host"))

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import hmac
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from starlette.datastructures import QueryParams
 from starlette.routing import Route
 
 from bot.web.body import body_of
-from bot.web.dashboard.entrance import COOKIE, closed, comes_from_here, entrance
+from bot.web.dashboard.entrance import COOKIE, closed, entrance
 from bot.web.dashboard.exports import FORMS, as_file
 from bot.web.dashboard.pages import PAGES
 from bot.web.dashboard.vega import VegaScript
 from bot.web.dashboard.visit import ROOT, Page, Visit, form_token, is_at_least
+from bot.web.forms import form_of
+from bot.web.origin import comes_from_here
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 
     from bot.app import App
 
-MAX_FORM = 200_000  # bytes
+MAX_FORM = 3_000_000  # bytes; a list of tens of thousands of people as a spreadsheet fits
 
 
 def dashboard(app: App) -> list[Route]:
@@ -68,10 +70,10 @@ async def _visited(app: App, page: Page, request: Request, answer: Callable[[Vis
 
 async def _acted(visit: Visit, answer: Callable[[Visit], Awaitable[Response]]) -> Response:
     body = await body_of(visit.request, MAX_FORM)
-    form = QueryParams((body or b"").decode("utf-8", "replace"))
-    if not comes_from_here(visit.request) or not hmac.compare_digest(form.get("token", ""), visit.form_token):
+    form = form_of(body or b"", visit.request.headers.get("content-type", ""))
+    if not comes_from_here(visit.request) or not hmac.compare_digest(form.fields.get("token", ""), visit.form_token):
         return visit.page("refused.html", 403, reason=visit.messages.dashboard.bad_form)
-    return await answer(Visit(**{**vars(visit), "form": form}))
+    return await answer(replace(visit, form=form.fields, files=form.files))
 
 
 async def _download(visit: Visit) -> Response:

@@ -22,7 +22,7 @@ from handlers.contract import ROLES
 from handlers.grant import role_name
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Mapping
 
     from starlette.requests import Request
 
@@ -45,6 +45,7 @@ HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
     "Cache-Control": "no-store",
+    "Referrer-Policy": "same-origin",  # else browsers tell a form's origin over HTTPS only
 }
 
 
@@ -82,6 +83,7 @@ class Visit:
     of: Page
     menu: tuple[Page, ...]
     form: QueryParams = field(default_factory=QueryParams)
+    files: Mapping[str, bytes] = field(default_factory=dict)
 
     @property
     def messages(self) -> Messages:
@@ -111,6 +113,10 @@ class Visit:
         """Shows the page again, under the same filters, after a form was taken."""
         query = f"?{self.request.url.query}" if self.request.url.query else ""
         return RedirectResponse(f"{self.of.address}{query}{'#' if anchor else ''}{anchor}", 303)
+
+    def to(self, query: str) -> Response:
+        """Shows the page under other filters, after a form was taken."""
+        return RedirectResponse(f"{self.of.address}?{query}", 303)
 
     def file(self, table: str, form: str) -> str:
         """The address at which a table of this page is downloaded, under the same filters."""

@@ -1,0 +1,90 @@
+"""The official tables of a contest: people, units, questions; on the page and as files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.web.dashboard.table import Column, Table
+from handlers.contest.items import item_figures
+from handlers.contest.model import WHOLE
+from handlers.contest.rules import table_name
+from handlers.contest.shown import missed, moment
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.web.dashboard.table import Kind
+    from bot.web.dashboard.visit import Visit
+    from handlers.contest.model import Contest, Paper
+    from handlers.contest.ranking import Standing
+
+
+async def contest_tables(held: Contest, visit: Visit) -> list[Table]:
+    """Those that were published, and, to be looked at before, those that may be; then how the questions did."""
+    contests, messages = visit.app.services.contests, visit.messages
+    published = await contests.published(held)
+    tables: list[Table] = []
+    for number in (*range(1, held.plan.weeks + 1), WHOLE):
+        told = published.get(number)
+        if told or contests.may_publish(held, number):
+            standing = told.standing if told else await contests.table(held, number)
+            name = (
+                table_name(number, messages)
+                if told
+                else messages.contest_admin.unpublished.format(table=table_name(number, messages))
+            )
+            tables += [_people(standing, number, name, visit), _units(standing, number, name, visit)]
+    papers = [paper for paper in await contests.papers.papers(held.id) if paper.round <= held.over]
+    return [*tables, _questions(papers, visit)] if tables else []
+
+
+def _people(standing: Standing, number: int, name: str, visit: Visit) -> Table:
+    contest_admin, units = visit.messages.contest_admin, {unit.unit: unit.name for unit in standing.units}
+    titles = contest_admin.columns_people
+    rows = tuple(
+        (
+            place.place,
+            place.name,
+            units.get(place.unit, ""),
+            place.right,
+            missed(place, visit.messages),
+            moment(place.ended_at, visit.app.now().tzinfo),
+        )
+        for place in standing.people
+    )
+    columns = _columns(titles, "number", "text", "text", "number", "text", "text")
+    return Table(f"ca-nhan-{number}", f"{contest_admin.sheet_people} – {name}", columns, rows)
+
+
+def _units(standing: Standing, number: int, name: str, visit: Visit) -> Table:
+    contest_admin = visit.messages.contest_admin
+    rows = tuple(
+        (
+            unit.place,
+            unit.name,
+            unit.people,
+            unit.took_part,
+            round(float(100 * unit.share), 2),
+            round(float(100 * unit.mean), 2),
+            round(float(unit.points), 2),
+        )
+        for unit in standing.units
+    )
+    columns = _columns(contest_admin.columns_units, "number", "text", "number", "number", "text", "text", "text")
+    return Table(f"don-vi-{number}", f"{contest_admin.sheet_units} – {name}", columns, rows)
+
+
+def _questions(papers: list[Paper], visit: Visit) -> Table:
+    """How many were asked each question and knew it; of too few nothing is told."""
+    contest_admin, least = visit.messages.contest_admin, visit.app.services.min_group
+    rows = tuple(
+        (one.item, one.question, one.people, *((one.asked, one.right_share, one.most_chosen_wrong) if enough else (None,) * 3))
+        for one in item_figures(papers)
+        for enough in [one.people >= least]
+    )
+    columns = _columns(contest_admin.columns_questions, "text", "text", "questions", "number", "share", "text")
+    return Table("cau-hoi", contest_admin.sheet_questions, columns, rows)
+
+
+def _columns(titles: Sequence[str], *kinds: Kind) -> tuple[Column, ...]:
+    return tuple(Column(title, kind) for title, kind in zip(titles, kinds, strict=True))
