@@ -33,6 +33,12 @@ class SqlChats:
         """Notes that it asks for silence, or no longer does; a group that is not known yet becomes known."""
         await self._upsert(channel, chat, {"kind": "group", "active": True, "administrator": False}, {"quiet": quiet})
 
+    async def is_group(self, channel: str, chat: str) -> bool:
+        """Whether it is known as a group."""
+        async with transaction(self._engine) as connection:
+            kind = (await connection.execute(select(chats.c.kind).where(_is(channel, chat)))).scalar_one_or_none()
+        return kind in {"group", "supergroup"}
+
     async def joined(self, channel: str, chat: str, kind: str, *, administrator: bool) -> None:
         """The bot is in the group; whether it asked for silence stays as it was."""
         await self._upsert(channel, chat, {"quiet": False}, {"kind": kind, "active": True, "administrator": administrator})

@@ -9,7 +9,7 @@ from bot.channels.zalo import api
 from bot.channels.zalo.http import HeldBackError, NoAnswerError, NotReachedError, RefusedError
 from bot.channels.zalo.incoming import CHANNEL
 from bot.channels.zalo.outgoing import LONGEST, Payload, escaped, to_group_payloads, to_payloads
-from bot.channels.zalo.posting import Leaving, Posting
+from bot.channels.zalo.posting import AGAIN_SECONDS, Leaving, Posting
 from handlers.contract import Picture, StorageError
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from handlers.contract import Reply
     from knowledge.messages import Messages
 
-AGAIN_SECONDS = 1.0  # after a failure that surely delivered nothing
 NEW_TOKEN_SECONDS = 60.0  # a person has to bring another token
 
 
@@ -31,8 +30,7 @@ class ZaloMessenger(Posting):
     channel = CHANNEL
 
     def __init__(self, app: App, platform: api.BotPlatform, quota: Quota) -> None:
-        super().__init__()
-        self._app = app
+        super().__init__(app)
         self._platform = platform
         self._quota = quota
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.channels.capabilities import ZALO
 from bot.channels.split import shortened, split, units
+from handlers.markup import segments
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 SHORT = 350  # what a group is shown of an answer
 MOST_IN_GROUP = 4  # choices in a group
 LONGEST = ZALO.longest_message
+MARGIN = 16  # for the marks around a title
 _MARKUP = re.compile(r"[\\*_~`{}\[\]<>|#]")
 
 
@@ -37,7 +39,7 @@ def to_payloads(replies: Iterable[Reply], messages: Messages) -> list[Payload]:
     for reply in replies:
         lines = [*_small_print(reply.sources, messages), *numbered(reply.buttons, number, messages)]
         number += sum(bool(button.action) for button in reply.buttons)
-        found += _with_file(reply, [Payload(part) for part in _parts(reply.title, reply.text, lines)])
+        found += _with_file(reply, [Payload(part) for part in _parts(reply.title, _formatted(reply), lines)])
     return found
 
 
@@ -49,8 +51,28 @@ def to_group_payloads(replies: Sequence[Reply], messages: Messages) -> list[Payl
     whole = not reply.opens and len(reply.buttons) <= MOST_IN_GROUP
     lines = [*_small_print(reply.sources[:1], messages)]
     lines += numbered(reply.buttons, 1, messages) if whole else [escaped(messages.zalo.in_private)]
-    text = reply.text if whole else shortened(reply.text, SHORT)
+    text = _formatted(reply) if whole else escaped(shortened(reply.text, SHORT))
     return _with_file(reply, [Payload(part) for part in _parts(reply.title, text, lines)])
+
+
+def with_addresses(reply: Reply) -> str:
+    """The text with the address after each linked part: links have no other form."""
+    return "".join(text + _address(text, url) for text, _, url in segments(reply.text, reply.spans))
+
+
+def _formatted(reply: Reply) -> str:
+    """The text with its bold and italic parts, as far as it is one message; else without."""
+    marked = ""
+    for text, kinds, url in segments(reply.text, reply.spans):
+        part = escaped(text)
+        part = f"*{part}*" if "italic" in kinds and part.strip() else part
+        part = f"**{part}**" if "bold" in kinds and part.strip() else part
+        marked += part + escaped(_address(text, url))
+    return marked if units(marked) <= LONGEST - units(reply.title) - MARGIN else escaped(with_addresses(reply))
+
+
+def _address(text: str, url: str) -> str:
+    return f" ({url})" if url and url != text else ""
 
 
 def escaped(text: str) -> str:
@@ -76,21 +98,31 @@ def is_letter(button: Button) -> bool:
     return len(button.label) == 1 and button.label.isalpha()
 
 
-def _parts(title: str, text: str, lines: Sequence[str]) -> Iterator[str]:
-    """The marked-up texts of one reply, none too long: what comes last stays with the end of the text where it fits."""
+def _parts(title: str, marked: str, lines: Sequence[str]) -> Iterator[str]:
+    """The texts of one reply, none too long: what comes last stays with the end of the text where it fits."""
     head = f"**{escaped(title)}**\n\n" if title else ""
-    body = split(escaped(text), LONGEST, first=LONGEST - units(head))
-    body[0] = head + body[0]
-    yield from body[:-1]
-    last = body[-1]
+    last, *others = _whole_escapes(split(marked, LONGEST - 1, first=LONGEST - 1 - units(head)))
+    last = head + last
+    for part in others:
+        yield last
+        last = part
     for line in lines:
-        for part in split(line, LONGEST):
+        for part in _whole_escapes(split(line, LONGEST - 1)):
             if units(last) + units(part) + 2 <= LONGEST:
                 last = f"{last}\n\n{part}" if last else part
             else:
                 yield last
                 last = part
     yield last
+
+
+def _whole_escapes(parts: list[str]) -> list[str]:
+    """The parts, where a cut through a word fell behind a backslash with the backslash moved to its letter."""
+    for number in range(len(parts) - 1):
+        loose = len(parts[number]) - len(parts[number].rstrip("\\"))
+        if loose % 2:
+            parts[number], parts[number + 1] = parts[number][:-1], "\\" + parts[number + 1]
+    return parts
 
 
 def _small_print(sources: Sequence[str], messages: Messages) -> list[str]:

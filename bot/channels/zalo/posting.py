@@ -6,13 +6,16 @@ import asyncio
 import logging
 import time
 from abc import ABC, abstractmethod
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.channels.messenger import Already, NotNow, Refused, Sent, Unknown
+from handlers.contract import StorageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from bot.app import App
     from bot.channels.messenger import Attempt, Outcome
     from bot.channels.turn import Turn
     from bot.channels.zalo.outgoing import Payload
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
 
 GIVE_UP_SECONDS = 10 * 60  # an answer that comes later than that answers nobody
 LONGEST_PAUSE_SECONDS = 30.0
+AGAIN_SECONDS = 1.0  # after a failure that surely delivered nothing
 _log = logging.getLogger(__name__)
 
 
@@ -28,7 +32,8 @@ class Posting(ABC):
 
     polls = None
 
-    def __init__(self) -> None:
+    def __init__(self, app: App) -> None:
+        self._app = app
         self._answers = 0
         self._no_answers = asyncio.Event()
         self._no_answers.set()
@@ -50,8 +55,12 @@ class Posting(ABC):
         self, chat: str, replies: Sequence[Reply], attempt: Attempt | None = None, *, broadcast: bool = False
     ) -> Outcome:
         """Sends them; what follows the first message is not noted apart."""
+        try:
+            offered = await self._offered(chat, replies)
+        except StorageError as error:
+            return NotNow(AGAIN_SECONDS, str(error))
         sent: list[str] = []
-        for payload in self.payloads(replies, private=True):
+        for payload in self.payloads(offered, private=True):
             if broadcast:
                 await self._no_answers.wait()
             outcome = await self.deliver(chat, payload, None if sent else attempt, broadcast=broadcast)
@@ -59,6 +68,17 @@ class Posting(ABC):
                 return outcome if not sent else Unknown(str(outcome))
             sent += outcome.messages
         return Sent(tuple(sent))
+
+    async def _offered(self, chat: str, replies: Sequence[Reply]) -> list[Reply]:
+        """The replies, whose choices stand from now on; in a group nobody could choose, and only links are left of them."""
+        choices = tuple(button for reply in replies for button in reply.buttons if button.action)
+        if not choices:
+            return list(replies)
+        if await self._app.chats.is_group(self.channel, chat):
+            return [replace(reply, buttons=tuple(button for button in reply.buttons if button.url)) for reply in replies]
+        conversations, person = self._app.services.conversations, f"{self.channel}:{chat}"
+        await conversations.keep(person, replace(await conversations.of(person), offer=choices))
+        return list(replies)
 
     async def edit(self, _chat: str, _messages: Sequence[str], _replies: Sequence[Reply]) -> Outcome:
         """Zalo can't."""

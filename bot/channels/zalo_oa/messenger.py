@@ -9,7 +9,7 @@ from bot.channels.messenger import Already, NotNow, Refused, Sent, Unknown
 from bot.channels.zalo.http import HeldBackError, NoAnswerError, NotReachedError, RefusedError
 from bot.channels.zalo.messenger import in_words
 from bot.channels.zalo.outgoing import Payload
-from bot.channels.zalo.posting import Leaving, Posting
+from bot.channels.zalo.posting import AGAIN_SECONDS, Leaving, Posting
 from bot.channels.zalo_oa import api as oa
 from bot.channels.zalo_oa.incoming import CHANNEL
 from bot.channels.zalo_oa.outgoing import to_message, to_payloads
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from handlers.contract import Reply
     from knowledge.messages import Messages
 
-AGAIN_SECONDS = 1.0
 NO_TOKEN_SECONDS = 30.0  # nothing is gained by asking for tokens again and again
 # A day is known, no hour: of the border day Zalo itself decides.
 OPEN_DAYS, FREE_DAYS = 7, 1
@@ -37,8 +36,7 @@ class ZaloOaMessenger(Posting):
     channel = CHANNEL
 
     def __init__(self, app: App, api: oa.OpenApi, tokens: Tokens) -> None:
-        super().__init__()
-        self._app = app
+        super().__init__(app)
         self._api = api
         self._tokens = tokens
 

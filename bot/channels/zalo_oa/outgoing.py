@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.channels.capabilities import ZALO_OA
 from bot.channels.split import split, units
-from bot.channels.zalo.outgoing import Payload
+from bot.channels.zalo.outgoing import Payload, with_addresses
 from bot.channels.zalo_oa.incoming import PRESSED
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def _button(button: Button) -> Json:
 
 def _texts(reply: Reply, lines: Sequence[str], messages: Messages) -> list[str]:
     """The texts of one reply, none too long: what comes last stays with the end of the text where it fits."""
-    whole = "\n\n".join(part for part in (reply.title, reply.text.strip()) if part)
+    whole = "\n\n".join(part for part in (reply.title, with_addresses(reply).strip()) if part)
     sources = "\n".join(messages.plain_source.format(line=line) for line in reply.sources)
     texts = split(whole, LONGEST)
     for block in (sources, *lines):
