@@ -25,6 +25,7 @@ from bot.storage.contests import SqlContestBook
 from bot.storage.conversations import KeptConversations
 from bot.storage.database import open_database
 from bot.storage.deliveries import SqlDeliveries
+from bot.storage.demo import SqlDemo
 from bot.storage.escalations import SqlEscalations
 from bot.storage.evaluations import SqlEvaluations
 from bot.storage.gaps import SqlGaps
@@ -97,6 +98,7 @@ class App:
     messages_sent: SqlMessagesSent
     last_wrote: SqlLastWrote
     zalo_oa_tokens: SqlZaloOaTokens
+    demo: SqlDemo
     passes: SqlPasses
     evaluations: SqlEvaluations
     services: Services
@@ -229,6 +231,7 @@ async def open_app(
                 messages_sent=SqlMessagesSent(engine),
                 last_wrote=last_wrote,
                 zalo_oa_tokens=SqlZaloOaTokens(engine, config.zalo_oa.app_id, config.zalo_oa.secret_key.get_secret_value()),
+                demo=SqlDemo(engine, config.privacy.min_group),
                 passes=passes,
                 evaluations=SqlEvaluations(engine),
                 services=services,

@@ -17,6 +17,7 @@ from bot.commands.contest import contest_cli
 from bot.commands.terminal import config_here, say
 from bot.config import ConfigError
 from bot.contest_replay import ReplayError
+from bot.demo import DemoError, make_demo, remove_demo
 from bot.doctor import examine
 from bot.logs import hide_secrets
 from bot.poster import Order, PosterError, make_poster
@@ -36,7 +37,17 @@ cli = typer.Typer(
 cli.add_typer(knowledge_cli, name="knowledge")
 cli.add_typer(contest_cli, name="contest")
 
-PLAIN_FAULTS = (ConfigError, ContentError, StorageError, AddressError, QuestionSetError, PosterError, ApprovalError, ReplayError)
+PLAIN_FAULTS = (
+    ConfigError,
+    ContentError,
+    StorageError,
+    AddressError,
+    QuestionSetError,
+    PosterError,
+    ApprovalError,
+    ReplayError,
+    DemoError,
+)
 
 
 def main() -> None:
@@ -89,6 +100,15 @@ def doctor() -> None:
     faults = asyncio.run(examine(config_here(), say))
     if faults:
         sys.exit(1)
+
+
+@cli.command()
+def demo(
+    remove: Annotated[bool, typer.Option("--remove", help="Bỏ các câu hỏi mẫu đi.")] = False,
+) -> None:
+    """Tạo 90 ngày câu hỏi mẫu để xem thử bảng điều khiển, chỉ khi chưa có câu hỏi nào."""
+    config = config_here()
+    say(asyncio.run(remove_demo(config) if remove else make_demo(config)))
 
 
 @cli.command()

@@ -80,7 +80,7 @@ async def _learned(key: str, entry: str | None, incoming: Incoming, services: Se
             said = gaps.learned.format(text=text, title=topic.title) if topic else gaps.out_of_scope.format(text=text)
             return Reply(said, buttons=(Button(gaps.button_undo, f"gap:undo:{number}"), _first(services)))
         case Harmful():
-            return await _next(services, said=_harm(lesson, services))
+            return await _next(services, said=harm_done(lesson, services))
         case Unfit():
             return await _next(services, said=gaps.unfit)
         case Settled():
@@ -89,8 +89,8 @@ async def _learned(key: str, entry: str | None, incoming: Incoming, services: Se
             assert_never(lesson)
 
 
-def _harm(harmful: Harmful, services: Services) -> str:
-    """Which question would suffer, and how."""
+def harm_done(harmful: Harmful, services: Services) -> str:
+    """Why it was not learned: which question would suffer, and how."""
     knowledge = services.library.current.knowledge
     gaps = knowledge.messages.gaps
     titles = {entry: topic.title for entry, topic in knowledge.topics.items()}

@@ -11,6 +11,7 @@ from playwright.sync_api import ViewportSize, sync_playwright
 from bot.drawing import as_png
 from bot.poster_page import POINTS, Poster, drawn
 from tests.bot.test_page import CHROMIUM, FLAGS, RunningBot
+from tests.pictures_dashboard import take_pictures
 from tests.support import own_library
 
 FOLDER = Path(__file__).parent.parent / "docs" / "pictures"
@@ -38,6 +39,7 @@ def main() -> None:
             page.get_by_role("button", name="Đúng ý tôi").first.wait_for()
             page.wait_for_timeout(400)
             page.screenshot(path=FOLDER / f"{name}.png")
+        take_pictures(browser, FOLDER)
         browser.close()
     bot.stop()
 

@@ -29,7 +29,15 @@ class DashboardMessages(Section):
     no_page: Sentence
     refused: Sentence
 
+    demo_made: Annotated[Wording, blanks("questions", "days")]
+    demo_removed: Annotated[Wording, blanks("questions")]
+    demo_refused: Sentence
+
     overview: Sentence
+    unknown: Sentence
+    unknown_note: Annotated[Wording, blanks("groups")]
+    question: Sentence
+    nearest: Sentence
     entries: Sentence
     sources: Sentence
     quality: Sentence

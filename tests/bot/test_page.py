@@ -49,6 +49,7 @@ class RunningBot:
         found = re.search(r"http://[\d.]+:(\d+)/", self.process.stdout.readline())
         assert found, "the program did not print its address"
         self.port = int(found[1])
+        self.dashboard_link = self.process.stdout.readline().split()[-1]
 
     def stop(self, number: int = signal.SIGTERM) -> None:
         self.process.send_signal(number)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 SPANS = (7, 30, 90)  # days offered at one press
 USUAL_DAYS = 30
 MOST_DAYS = 366
+_WRITTEN = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", re.ASCII)
 PLACES = {"rieng": True, "nhom": False}
 
 
@@ -44,9 +46,15 @@ def filters_of(query: QueryParams, today: date) -> Filters:
     return Filters(span, days, query.get("kenh", "")[:20], PLACES.get(query.get("noi", "")))
 
 
+def _day(typed: str) -> date:
+    """31/12/2026, as it is written in Vietnam, or 2026-12-31. Raises ValueError."""
+    found = _WRITTEN.fullmatch(typed.strip())
+    return date(*(int(part) for part in reversed(found.groups()))) if found else date.fromisoformat(typed.strip())
+
+
 def _span(query: QueryParams, today: date) -> Span | None:
     try:
-        first, last = date.fromisoformat(query.get("tu", "")), date.fromisoformat(query.get("den", ""))
+        first, last = _day(query.get("tu", "")), _day(query.get("den", ""))
     except ValueError:
         return None
     span = Span(first, min(last, today))

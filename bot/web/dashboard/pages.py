@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from bot.web.dashboard import audit, contests, entries, overview, quality, sources
+from bot.web.dashboard import audit, contests, entries, overview, quality, sources, unknown
 
-PAGES = (overview.PAGE, entries.PAGE, sources.PAGE, quality.PAGE, contests.PAGE, audit.PAGE)
+PAGES = (overview.PAGE, unknown.PAGE, entries.PAGE, sources.PAGE, quality.PAGE, contests.PAGE, audit.PAGE)
