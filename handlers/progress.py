@@ -47,7 +47,7 @@ async def answer(incoming: Incoming, services: Services) -> list[Reply]:
         return [Reply(practice.progress_nothing, practice.progress_title, buttons=start)]
     progress = progress_by_group(items, practised, knowledge)
     text = _in_words(progress, _due(items, practised, services.now()), practice)
-    picture = Picture(await services.draw(chart(progress, practice)), text)
+    picture = Picture(await services.draw(chart(progress, practice)), practice.progress_alt)
     return [Reply(text, practice.progress_title, buttons=start, picture=picture)]
 
 

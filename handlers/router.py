@@ -167,12 +167,15 @@ class Router:
         return replace(incoming, text=f"/{opens.strip()}") if is_link else incoming
 
     async def _chosen(self, incoming: Incoming) -> Incoming:
-        """A bare number chooses among the buttons last offered, for those who type instead of pressing."""
+        """A bare number, or in private the letter on a button, chooses among those last offered: for those who type."""
         typed = incoming.text.strip().rstrip(".")
-        if incoming.action or not (typed.isascii() and typed.isdigit()):
+        is_letter = incoming.private and len(typed) == 1 and typed.isalpha()
+        if incoming.action or not (is_letter or (typed.isascii() and typed.isdigit())):
             return incoming
         offer = (await self._services.conversations.of(incoming.person)).offer
-        chosen = int(typed[:4])
+        letters = [button.label.lower() for button in offer]
+        numbers = {letter: number for number, letter in enumerate(letters, 1)}
+        chosen = numbers.get(typed.lower(), 0) if is_letter else int(typed[:4])
         if not 1 <= chosen <= len(offer):
             return incoming
         return replace(incoming, text="", action=offer[chosen - 1].action)

@@ -37,6 +37,7 @@ class PracticeMessages(Section):
     progress_line: Annotated[Wording, blanks("group", "known", "learning", "new")]
     progress_nothing: Sentence
     progress_no_account: Sentence
+    progress_alt: Sentence
     progress_known: Sentence
     progress_learning: Sentence
     progress_new: Sentence
