@@ -78,8 +78,12 @@ class Escalating:
 
     async def carry(self) -> None:
         """Tells of what is new, answered, dismissed or too old; what is over is deleted."""
-        await self._store.expire(KEEP_DAYS)
-        for question in await self._store.all():
+        found = await self._store.all()
+        if too_old := [one for one in found if one.days > KEEP_DAYS and one.state in {"new", "open"}]:
+            for question in too_old:
+                await self._store.expire(question.id)
+            found = await self._store.all()
+        for question in found:
             if not question.asker:
                 _log.error("a question that was sent on can't be answered: the bot's token is another one by now")
                 await self._store.gone(question.id)

@@ -305,4 +305,5 @@ class Feature:
     group_actions: tuple[str, ...] = ()
     pictures: tuple[str, ...] = ()
     role: Role | None = None
+    takes_seconds: bool = False  # its buttons: people are shown that the bot is at work
     in_silence: bool = False

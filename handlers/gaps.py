@@ -141,4 +141,4 @@ def _number(typed: str) -> int:
     return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) <= LONGEST_NUMBER else 0
 
 
-FEATURE = Feature("gaps", answer, commands=("chuatraloi",), actions=("learn", "gap"), role="editor")
+FEATURE = Feature("gaps", answer, commands=("chuatraloi",), actions=("learn", "gap"), role="editor", takes_seconds=True)

@@ -88,6 +88,11 @@ class Router:
         """Every command that leads somewhere."""
         return frozenset({*self._commands, *self._group_commands})
 
+    def takes_seconds(self, action: str) -> bool:
+        """Whether a button's answer takes so long that people wonder whether it was seen."""
+        feature = self._actions.get(action.split(":", maxsplit=1)[0])
+        return feature is not None and feature.takes_seconds
+
     def is_for_administrators(self, text: str) -> bool:
         """Whether the text is a command that only those who run a group may give."""
         return _command(text) in self._group_commands

@@ -33,6 +33,7 @@ class Escalation:
     asker: str
     state: str
     answer: str
+    days: int  # for how many it has been there
 
 
 class SqlEscalations:
@@ -65,7 +66,11 @@ class SqlEscalations:
         """Every question there is."""
         async with transaction(self._engine) as connection:
             rows = await connection.execute(select(escalations).order_by(escalations.c.id))
-            return [Escalation(row.id, row.text, self._opened(row.address), row.state, row.answer or "") for row in rows]
+            today = self._today()
+            return [
+                Escalation(row.id, row.text, self._opened(row.address), row.state, row.answer or "", today - row.day)
+                for row in rows
+            ]
 
     async def text(self, number: str) -> str | None:
         """The question, as long as it waits for an answer."""
@@ -106,10 +111,10 @@ class SqlEscalations:
             await connection.execute(insert(audit).values(act_row(self._now(), by, "dismissed", "")))
         return True
 
-    async def expire(self, keep_days: int) -> None:
-        """Ends those that have waited longer than so many whole days."""
+    async def expire(self, number: str) -> None:
+        """Ends it, unless it was answered meanwhile."""
         async with transaction(self._engine) as connection:
-            await _ended(connection, escalations.c.day < self._today() - keep_days, "expired")
+            await _ended(connection, escalations.c.id == number, "expired")
 
     async def opened(self, number: str) -> None:
         """Those who may answer were told of it."""

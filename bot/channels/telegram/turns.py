@@ -93,6 +93,8 @@ class Turns:
             name=pressed.name,
             administrator=await self._presser_runs_group(pressed),
         )
+        if place.private and self._app.router.takes_seconds(pressed.action):
+            self._aside(self._bot.send_chat_action(place.chat, ChatAction.TYPING))
         replies, turn = await self._app.router.respond(incoming), Turn(delivery, self._app.deliveries)
         if replies and replies[0].edits:
             await self._sender.edit(place, [place.message], self._payloads(place, replies), turn)

@@ -51,7 +51,9 @@ def test_one_tap_teaches_everybody_and_a_restart_forgets_nothing(telegram, owner
         assert "chưa có câu trả lời" in answered(telegram, lan, STRANGE).text
         shown = answered(telegram, owner, "/chuatraloi")
         assert f"“{STRANGE}”" in shown.text
+        typing = telegram.chat_actions.count((owner.id, "typing"))
         done = pressed(telegram, owner, shown, TEACH)
+        assert telegram.chat_actions.count((owner.id, "typing")) > typing
         assert "có hiệu lực ngay" in done.text
         assert ANSWER in answered(telegram, lan, STRANGE).text
     with running(telegram, tmp_path, **settings(owner)):
