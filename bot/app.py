@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from bot.channels.messenger import Messengers
+from bot.channels.preview import shown_on
 from bot.channels.public_files import PublicFiles
 from bot.channels.web import WebChannel
 from bot.charts import trends_as_picture
@@ -196,6 +197,7 @@ async def open_app(
             subscriptions=subscriptions,
             reminders=reminders,
             reminder_rules=config.reminders.as_rules,
+            shown_on=lambda reply: shown_on(reply, config.channels, library.current.knowledge.messages),
             now=clock,
             new_handle=_new_handle,
         )

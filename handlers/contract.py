@@ -278,6 +278,7 @@ class Services:
     subscriptions: Subscriptions
     reminders: Reminders
     reminder_rules: ReminderRules
+    shown_on: Callable[[Reply], dict[str, str]]  # how each messenger shows a reply, as text
     now: Callable[[], datetime]
     new_handle: Callable[[], str]
 
@@ -290,11 +291,9 @@ class Feature:
     """One thing the bot does: the commands and the button prefixes that lead to it.
 
     `group_commands` have a meaning in groups only, and for those who run the group; a group that asked for silence hears
-    these and answers to buttons, and all commands of a feature that is heard `in_silence`. With a `role`, all of it is for
-    those who have at least that role, in private.
-    these and answers to buttons. `group_actions` are buttons that in a group need to know whether the person runs it;
-    `pictures` are actions for which a picture may come in place of a text. With a `role`, all of it is for those who have at
-    least that role, in private.
+    these and answers to buttons, and all commands of a feature that is heard `in_silence`. `group_actions` are buttons that in
+    a group need to know whether the person runs it; `pictures` are actions for which a picture may come in place of a text.
+    With a `role`, all of it is for those who have at least that role, in private.
     """
 
     name: str

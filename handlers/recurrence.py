@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from handlers.reminder_contract import ReminderRules
 
 TET = re.compile(r"tet-(\d{1,2}) (\d{1,2}):(\d{2})")  # so many days before the first day of the lunar year, at that time
+_ONCE_A_DAY = re.compile(r"\d{1,2} \d{1,2} \S+ \S+ \S+")  # a cron rule whose minute and hour are one each
 YEARS_AHEAD = 5
 _DAY = timedelta(days=1)
 
@@ -45,7 +46,7 @@ def is_rule(rule: str) -> bool:
     """Whether it says when something repeats."""
     if found := TET.fullmatch(rule):
         return 1 <= int(found[1]) <= 60 and int(found[2]) < 24 and int(found[3]) < 60  # noqa: PLR2004 - days, hours, minutes
-    return is_cron(rule)
+    return bool(_ONCE_A_DAY.fullmatch(rule)) and is_cron(rule)
 
 
 def is_cron(rule: str) -> bool:

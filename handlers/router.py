@@ -36,6 +36,7 @@ from handlers import (
 from handlers.contest import chat as contest
 from handlers.contest import making as contest_making
 from handlers.contract import ROLES, Button, Feature, Incoming, Reply, Services, StorageError
+from handlers.reminders import chat as reminders
 from knowledge.text import fold
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ FEATURES = (
     contest.FEATURE,
     contest_making.FEATURE,
     subscribe.FEATURE,
+    reminders.FEATURE,
 )
 _log = logging.getLogger(__name__)
 

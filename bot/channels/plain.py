@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from handlers.markup import with_links_spelled
 
 if TYPE_CHECKING:
     from handlers.contract import Reply
@@ -18,7 +21,7 @@ def to_text(replies: list[Reply], messages: Messages, *, choosable: bool = True)
     number = 0
     for reply in replies:
         blocks += [reply.title] if reply.title else []
-        blocks.append(reply.text.strip())
+        blocks.append(spelled(reply).text.strip())
         blocks += [reply.picture.alt] if reply.picture else []
         if reply.sources:
             blocks.append("\n".join(messages.plain_source.format(line=line) for line in reply.sources))
@@ -27,6 +30,11 @@ def to_text(replies: list[Reply], messages: Messages, *, choosable: bool = True)
             blocks.append("\n".join([messages.plain_choose if choosable else messages.plain_next, *lines]))
         number += sum(1 for button in reply.buttons if button.action)
     return "\n\n".join(blocks)
+
+
+def spelled(reply: Reply) -> Reply:
+    """The reply for where nothing can be linked: addresses stand behind their words."""
+    return replace(reply, text=with_links_spelled(reply.text, reply.spans), spans=()) if reply.spans else reply
 
 
 def _numbered(reply: Reply, before: int) -> list[str]:

@@ -17,6 +17,7 @@ from knowledge.messages.practice import PracticeMessages
 from knowledge.messages.privacy import PrivacyMessages
 from knowledge.messages.quiz import QuizMessages
 from knowledge.messages.reminders import ReminderMessages
+from knowledge.messages.reminding import RemindingMessages
 from knowledge.messages.rounds import RoundMessages
 from knowledge.messages.trends import TrendsMessages
 from knowledge.messages.wording import Menu, Phrases, Section, Sentence, Wording, blanks
@@ -37,6 +38,7 @@ __all__ = [
     "PrivacyMessages",
     "QuizMessages",
     "ReminderMessages",
+    "RemindingMessages",
     "RoundMessages",
     "Section",
     "TrendsMessages",
@@ -198,3 +200,4 @@ class Messages(Section):
     zalo: ZaloMessages
     rounds: RoundMessages
     reminders: ReminderMessages
+    reminding: RemindingMessages

@@ -43,3 +43,15 @@ class AdminMessages(Section):
     act_written: Sentence
     act_answered: Sentence
     act_dismissed: Sentence
+    act_reminder_made: Annotated[Wording, blanks("detail")]
+    act_reminder_asked: Annotated[Wording, blanks("detail")]
+    act_reminder_approved: Annotated[Wording, blanks("detail")]
+    act_reminder_denied: Annotated[Wording, blanks("detail")]
+    act_reminder_paused: Annotated[Wording, blanks("detail")]
+    act_reminder_resumed: Annotated[Wording, blanks("detail")]
+    act_reminder_stopped: Annotated[Wording, blanks("detail")]
+    act_reminder_skipped: Annotated[Wording, blanks("detail")]
+    act_reminder_now: Annotated[Wording, blanks("detail")]
+    act_reminder_again: Annotated[Wording, blanks("detail")]
+    act_reminder_read: Annotated[Wording, blanks("detail")]
+    act_reminder_template: Annotated[Wording, blanks("detail")]

@@ -6,7 +6,7 @@ import signal
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.reminders.sending import IN_FLIGHT
 from tests.bot.reminding import database_in, state, states, until
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from random import Random
 
-SETTINGS = {"reminders__quiet_hours": "0:00-0:00"}
+SETTINGS: dict[str, Any] = {"reminders__quiet_hours": "0:00-0:00"}
 ANSWER_SECONDS = 0.02  # that Telegram takes for an answer: some are on their way at every kill
 
 

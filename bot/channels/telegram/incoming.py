@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from telegram import ChatMember
 from telegram.constants import ChatType
+
+from handlers.contract import Span
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from telegram import CallbackQuery, InlineQuery, Message, Update
 
 CHANNEL = "telegram"
+_SHOWN: dict[str, Literal["bold", "italic", "link"]] = {"bold": "bold", "italic": "italic", "text_link": "link"}
 _COMMAND = re.compile(r"/[a-z0-9_]{1,64}(?:@[a-z0-9_]+)?(?![\w/<>])", re.IGNORECASE)  # as Telegram sees one
 
 
@@ -52,6 +55,8 @@ class Said:
     name: str = ""
     reply_to: str = ""
     runs_group: bool = False  # known only of those who speak in the group's own name
+    photo: str = ""  # Telegram's number of the picture's file
+    spans: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -146,7 +151,7 @@ def _said(message: Message, me: Me) -> Said | None:
     if sender is None or from_elsewhere or not _is_speech(message):
         return None
     private = message.chat.type == ChatType.PRIVATE
-    text = (message.text or "").strip() if private else _addressed(message, me)
+    text = (message.text or (message.caption if message.photo else "") or "").strip() if private else _addressed(message, me)
     if text is None or message.chat.type == ChatType.CHANNEL:
         return None
     return Said(
@@ -160,8 +165,27 @@ def _said(message: Message, me: Me) -> Said | None:
         reply_to=str(message.reply_to_message.message_id) if message.reply_to_message else "",
         media=message.text is None,
         album=message.media_group_id or "",
+        photo=message.photo[-1].file_id if message.photo else "",
+        spans=_spans(message) if private else (),
         runs_group=bool(message.sender_chat and message.sender_chat.id == message.chat.id),
     )
+
+
+def _spans(message: Message) -> tuple[Span, ...]:
+    """What is bold, italic or linked in the text without the blanks around it."""
+    whole = message.text or message.caption or ""
+    units = whole.encode("utf-16-le")
+    skipped = len(whole) - len(whole.lstrip())
+    found = []
+    for entity in message.entities or message.caption_entities:
+        kind = _SHOWN.get(entity.type)
+        start = len(units[: 2 * entity.offset].decode("utf-16-le", "ignore")) - skipped
+        end = len(units[: 2 * (entity.offset + entity.length)].decode("utf-16-le", "ignore")) - skipped
+        end = min(end, len(whole.strip()))
+        is_safe = kind != "link" or str(entity.url).startswith(("https://", "http://"))
+        if kind and is_safe and max(start, 0) < end:
+            found.append(Span(max(start, 0), end, kind, entity.url or ""))
+    return tuple(found)
 
 
 def _is_speech(message: Message) -> bool:

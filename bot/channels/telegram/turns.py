@@ -63,6 +63,8 @@ class Turns:
         verdict = self._flood.judge(f"{said.user}", (said.edited or said.sent).timestamp())
         if verdict == "warn":
             await self._line(said.place, messages.too_many, turn)
+        elif verdict == "answer" and said.photo and await self._is_awaited(said):
+            await self._answered(said, turn, await self._fetched(said.photo))
         elif verdict == "answer" and said.media:
             await self._line(said.place, messages.only_text, turn)
         elif verdict == "answer":
@@ -133,7 +135,23 @@ class Turns:
         """Notes the group's new number."""
         await self._app.chats.moved(CHANNEL, str(moved.old), str(moved.new))
 
-    async def _answered(self, said: Said, turn: Turn) -> None:
+    async def _is_awaited(self, said: Said) -> bool:
+        """Whether a feature waits for a picture of this person."""
+        try:
+            return said.place.private and await self._app.router.takes_picture(self._person(said.place, said.user))
+        except StorageError as error:
+            _log.error("not known whether a picture is waited for: %s", error)
+            return False
+
+    async def _fetched(self, photo: str) -> bytes:
+        """The picture; nothing when Telegram does not give it."""
+        try:
+            return bytes(await (await self._bot.get_file(photo)).download_as_bytearray())
+        except (TelegramError, PausedError) as error:
+            _log.warning("a picture was not fetched: %s", error)
+            return b""
+
+    async def _answered(self, said: Said, turn: Turn, picture: bytes = b"") -> None:
         """Answers a question, or corrects the answer to a question that was edited."""
         key = f"answers {CHANNEL} {said.place.chat} {said.place.message}"
         earlier = await self._earlier(key)
@@ -144,13 +162,15 @@ class Turns:
         incoming = Incoming(
             CHANNEL,
             self._person(said.place, said.user),
-            said.text or "/trogiup",
+            said.text or ("" if picture else "/trogiup"),
             chat=_group(said.place),
             administrator=await self._runs_group(said),
             delivery=turn.delivery,
             account=_account(said.user),
             name=said.name,
             reply_to=said.reply_to,
+            spans=said.spans,
+            picture=picture,
         )
         payloads = self._payloads(said.place, await self._app.router.respond(incoming))
         if not payloads:

@@ -1,0 +1,221 @@
+"""While a reminder runs and afterwards: pause, go on, stop; what came of it; correct it, recall it, send the uncertain again."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import replace
+from typing import TYPE_CHECKING, get_args
+
+from handlers.contract import Document, Reply
+from handlers.reminder_contract import DeliveryState
+from handlers.reminder_report import number, progress_reply, report_reply, shown_text
+from handlers.reminders.request import at_text, button, hub
+
+if TYPE_CHECKING:
+    from handlers.reminder_contract import Reminder, ReminderState
+    from handlers.reminders.request import Request, Step
+    from knowledge.messages import RemindingMessages
+
+LISTED = 10  # reminders on a page
+PAGE = 5000  # deliveries read at a time
+MOST_ROWS = 200_000  # in one file
+MOST_UNSURE = 30  # shown in chat
+_WAITING: tuple[ReminderState, ...] = ("waiting", "scheduled", "asked", "preparing", "running", "paused")
+
+
+async def pause(request: Request) -> list[Reply]:
+    """Nothing more leaves until it goes on."""
+    return await _moved(request, ("running",), "paused", "reminder_paused")
+
+
+async def resume(request: Request) -> list[Reply]:
+    """It goes on where it was."""
+    return await _moved(request, ("paused",), "running", "reminder_resumed")
+
+
+async def cancel(request: Request) -> list[Reply]:
+    """Nothing more leaves, ever."""
+    found = await request.chosen()
+    if found is None or not await request.store.move(found.id, _WAITING, "cancelled"):
+        return [Reply(request.reminding.is_over)]
+    await request.note("reminder_stopped", found, shown_text(found))
+    if not found.total:
+        return [Reply(request.reminding.stopped)]
+    return [Reply(request.reminding.stopped), report_reply(found, await request.store.tally(found.id), request.messages)]
+
+
+async def now(request: Request) -> list[Reply]:
+    """What was too late leaves all the same; what had begun goes on."""
+    found = await request.chosen()
+    if found is None or found.state != "asked":
+        return [Reply(request.reminding.is_over)]
+    if not found.started_at and not await request.store.save(replace(found, due_at=request.services.now())):
+        return [Reply(request.reminding.is_over)]
+    after: ReminderState = "preparing" if found.started_at else "scheduled"
+    if not await request.store.move(found.id, ("asked",), after):
+        return [Reply(request.reminding.is_over)]
+    await request.note("reminder_now", found, shown_text(found))
+    return [Reply(request.reminding.starts, edits=True)]
+
+
+async def skip(request: Request) -> list[Reply]:
+    """What was too late does not leave."""
+    found = await request.chosen()
+    if found is None or not await request.store.move(found.id, ("asked",), "cancelled"):
+        return [Reply(request.reminding.is_over)]
+    await request.note("reminder_skipped", found, shown_text(found))
+    return [Reply(request.reminding.skipped, edits=True)]
+
+
+async def _moved(request: Request, before: tuple[ReminderState, ...], after: ReminderState, act: str) -> list[Reply]:
+    found = await request.chosen()
+    if found is None or not await request.store.move(found.id, before, after):
+        return [Reply(request.reminding.is_over)]
+    await request.note(act, found)
+    tally = await request.store.tally(found.id)
+    return [progress_reply(replace(found, state=after), tally, None, request.messages)]
+
+
+async def listed(request: Request) -> list[Reply]:
+    """What is under way or arranged, each with its way to stop."""
+    reminding = request.reminding
+    found = await request.store.latest(_WAITING, LISTED)
+    if not found:
+        return [Reply(reminding.list_none)]
+    names = state_names(reminding)
+    lines = [
+        reminding.list_line.format(state=names[one.state], text=shown_text(one), at=at_text(one.due_at, request)) for one in found
+    ]
+    buttons = tuple(button(reminding.button_stop.format(text=shown_text(one)[:30]), f"cancel:{one.id}") for one in found)
+    return [Reply("\n".join(lines), reminding.list_title, buttons=buttons)]
+
+
+def state_names(reminding: RemindingMessages) -> dict[str, str]:
+    """The states of a reminder that left its author's hands, in words."""
+    return {
+        "waiting": reminding.state_waiting,
+        "scheduled": reminding.state_scheduled,
+        "asked": reminding.state_asked,
+        "preparing": reminding.state_preparing,
+        "running": reminding.state_running,
+        "paused": reminding.state_paused,
+        "cancelled": reminding.state_cancelled,
+        "done": reminding.state_done,
+    }
+
+
+async def past(request: Request) -> list[Reply]:
+    """What was sent, newest first."""
+    reminding = request.reminding
+    skipped = int(request.argument) if request.argument.isdecimal() else 0
+    found = await request.store.latest(("done", "cancelled"), LISTED + 1, skipped)
+    started = [one for one in found[:LISTED] if one.started_at]
+    if not started:
+        return [Reply(reminding.past_none)]
+    names = state_names(reminding)
+    lines = [
+        reminding.list_line.format(state=names[one.state], text=shown_text(one), at=at_text(one.started_at, request))
+        for one in started
+    ]
+    buttons = [button(reminding.button_show.format(text=shown_text(one)[:30]), f"report:{one.id}") for one in started]
+    if len(found) > LISTED:
+        buttons.append(button(request.messages.admin.button_earlier, f"past:{skipped + LISTED}"))
+    return [Reply("\n".join(lines), reminding.past_title, buttons=tuple(buttons))]
+
+
+async def report(request: Request) -> list[Reply]:
+    """The reminder and what came of it."""
+    found = await request.chosen()
+    if found is None or not found.started_at:
+        return [Reply(request.reminding.is_over)]
+    shown = await request.shown(found)
+    return [replace(shown, buttons=()), report_reply(found, await request.store.tally(found.id), request.messages)]
+
+
+async def deliveries_csv(request: Request) -> list[Reply]:
+    """Every delivery, by chat, without names."""
+    found = await request.chosen()
+    if found is None:
+        return [Reply(request.reminding.is_over)]
+    await request.note("reminder_read", found)
+    name = request.reminding.csv_name.format(number=found.id)
+    content = await csv_of(request, found)
+    return [Reply(request.reminding.csv_here, document=Document(name, content, "text/csv"))]
+
+
+async def csv_of(request: Request, reminder: Reminder) -> bytes:
+    """The deliveries as a CSV file that spreadsheets open with its letters right."""
+    lines = io.StringIO()
+    lines.write(request.reminding.csv_head + "\r\n")
+    writer = csv.writer(lines)
+    after = rows = 0
+    while rows < MOST_ROWS:
+        page = await request.store.deliveries(reminder.id, get_args(DeliveryState), after, PAGE)
+        if not page:
+            break
+        for one in page:
+            writer.writerow([one.channel, one.chat, one.state, one.reason, at_text(one.ended_at, request)])
+        after, rows = page[-1].id, rows + len(page)
+    return b"\xef\xbb\xbf" + lines.getvalue().encode()
+
+
+async def unsure(request: Request) -> list[Reply]:
+    """Where it may or may not have arrived."""
+    found, reminding = await request.chosen(), request.reminding
+    rows = await request.store.deliveries(found.id, ("uncertain",), 0, MOST_UNSURE) if found else []
+    if found is None or not rows:
+        return [Reply(reminding.is_over)]
+    tally = await request.store.tally(found.id)
+    everyone = sum(count for (state, _), count in tally.items() if state == "uncertain")
+    lines = [reminding.unsure_line.format(channel=one.channel, chat=one.chat) for one in rows]
+    if everyone > len(rows):
+        lines.append(reminding.unsure_more.format(number=number(everyone - len(rows))))
+    again = request.messages.reminders.button_again.format(number=number(everyone))
+    return [Reply("\n".join(lines), reminding.unsure_title, buttons=(button(again, f"again:{found.id}"),))]
+
+
+async def again(request: Request) -> list[Reply]:
+    """The uncertain ones are sent once more, for a person said so."""
+    found = await request.chosen()
+    count = await request.store.again(found.id) if found else 0
+    if found is None or not count:
+        return [Reply(request.reminding.is_over)]
+    await request.note("reminder_again", found, f"({number(count)})")
+    return [Reply(request.reminding.sent_again.format(number=number(count)))]
+
+
+async def correct(request: Request) -> list[Reply]:
+    """A draft that changes what was sent."""
+    found = await request.chosen()
+    if found is None or found.state not in {"done", "cancelled"} or found.kind != "reminder":
+        return [Reply(request.reminding.is_over)]
+    await request.store.copy(found.id, request.author, "draft", "edit")
+    await request.wait_for("text")
+    return [Reply(request.reminding.write_correction)]
+
+
+async def recall(request: Request) -> list[Reply]:
+    """A draft that takes back what was sent."""
+    found = await request.chosen()
+    if found is None or found.state not in {"done", "cancelled"} or found.kind != "reminder":
+        return [Reply(request.reminding.is_over)]
+    draft = await request.store.copy(found.id, request.author, "draft", "recall")
+    return await hub(request, draft, preview=True)
+
+
+STEPS: dict[str, Step] = {
+    "pause": pause,
+    "resume": resume,
+    "cancel": cancel,
+    "now": now,
+    "skip": skip,
+    "list": listed,
+    "past": past,
+    "report": report,
+    "csv": deliveries_csv,
+    "unsure": unsure,
+    "again": again,
+    "correct": correct,
+    "recall": recall,
+}

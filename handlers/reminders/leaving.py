@@ -1,0 +1,158 @@
+"""The last steps before a reminder leaves: the number typed again, a second person's word."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from handlers.contract import Reply
+from handlers.recurrence import first_open, is_quiet
+from handlers.reminder_report import number, shown_text
+from handlers.reminders.request import at_text, button, hub, without_draft
+from handlers.reminders.wording import first_time, when_text
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from handlers.reminder_contract import Reminder
+    from handlers.reminders.request import Request, Step
+
+SAME_WITHIN = timedelta(days=1)
+
+
+async def send(request: Request) -> list[Reply]:
+    """What speaks against it; else how many get it, to be typed again."""
+    draft, reminding = await request.draft(), request.reminding
+    if draft is None:
+        return await without_draft(request)
+    count = await request.count(draft)
+    if hindrance := _hindrance(draft, count, request):
+        return await hub(request, draft, hindrance)
+    same = await request.store.same(draft, request.services.now() - SAME_WITHIN) if draft.kind == "reminder" else None
+    if same and request.argument != "anyway":
+        said = reminding.same_before.format(at=at_text(same.started_at, request))
+        return [Reply(said, buttons=(button(reminding.button_anyway, "send:anyway"), button(reminding.button_back, "hub")))]
+    await request.wait_for(f"confirm:{count}")
+    asked = reminding.recall if draft.kind == "recall" else reminding.confirm
+    return [Reply("\n".join([asked.format(number=number(count)), *_later(draft, request)]))]
+
+
+def _hindrance(draft: Reminder, count: int, request: Request) -> str:
+    """Why it can't leave; empty when it can."""
+    reminding = request.reminding
+    if not (draft.text or draft.has_picture) and draft.kind != "recall":
+        return reminding.empty
+    if not count:
+        return reminding.nobody
+    if first_time(draft, request) is None:
+        return reminding.when_never
+    if count > request.services.reminder_rules.test_above and not draft.tested and draft.kind != "recall":
+        return reminding.test_first.format(number=number(count))
+    return ""
+
+
+def _later(draft: Reminder, request: Request) -> list[str]:
+    """That it waits for the end of the quiet hours, when it is to leave at once."""
+    now, rules = request.services.now(), request.services.reminder_rules
+    if draft.urgent or draft.due_at or draft.rule or not is_quiet(now, rules):
+        return []
+    return [request.reminding.quiet_then.format(at=at_text(first_open(now, rules), request))]
+
+
+async def confirm(request: Request) -> list[Reply]:
+    """It leaves, or waits for its time or a second person's word, when the number is right and still holds."""
+    draft, reminding = await request.draft(), request.reminding
+    if draft is None:
+        return await without_draft(request)
+    count = await request.count(draft)
+    if hindrance := _hindrance(draft, count, request):
+        return await hub(request, draft, hindrance)
+    if not _is_count(request, count):
+        await request.wait_for(f"confirm:{count}")
+        return [Reply(reminding.confirm_again.format(number=number(count)))]
+    due_at = first_time(draft, request)
+    if not await request.store.save(replace(draft, due_at=due_at)):
+        return [Reply(reminding.changed_meanwhile)]
+    if request.services.reminder_rules.approval:
+        return await _asked(request, draft, count)
+    return await _arranged(request, draft, due_at, count)
+
+
+def _is_count(request: Request, count: int) -> bool:
+    """Whether the number typed is the one that was shown, and still holds."""
+    return request.typed.replace(".", "") == request.argument == str(count)
+
+
+async def _arranged(request: Request, draft: Reminder, due_at: datetime | None, count: int) -> list[Reply]:
+    """It waits for its time, which may be now."""
+    reminding, rules, now = request.reminding, request.services.reminder_rules, request.services.now()
+    if not await request.store.move(draft.id, ("draft",), "scheduled"):
+        return [Reply(reminding.is_over)]
+    await request.note("reminder_made", draft, f"({number(count)}) {shown_text(draft)}")
+    opens = due_at or now
+    opens = opens if draft.urgent else first_open(opens.astimezone(now.tzinfo), rules)
+    return [Reply(reminding.starts if opens <= now else reminding.scheduled.format(at=at_text(opens, request)))]
+
+
+async def _asked(request: Request, draft: Reminder, count: int) -> list[Reply]:
+    """Another editor or owner is asked; each gets the reminder itself and two buttons."""
+    reminding = request.reminding
+    if not await request.store.move(draft.id, ("draft",), "waiting"):
+        return [Reply(reminding.is_over)]
+    await request.note("reminder_asked", draft, f"({number(count)}) {shown_text(draft)}")
+    shown = await request.shown(draft)
+    said = reminding.approve.format(author=draft.author, number=number(count), when=when_text(draft, request))
+    buttons = (
+        button(reminding.button_approve, f"approve:{draft.id}"),
+        button(reminding.button_deny, f"deny:{draft.id}"),
+    )
+    for account, role in (await request.services.roles.everyone()).items():
+        if account == draft.author or role == "viewer":
+            continue
+        channel, _, chat = account.partition(":")
+        key = f"reminder-approval:{draft.id}:{account}:{int(request.services.now().timestamp())}"
+        await request.services.notices.put(f"{key}:1", channel, chat, replace(shown, buttons=()))
+        await request.services.notices.put(f"{key}:2", channel, chat, Reply(said, buttons=buttons))
+    return [Reply(reminding.waits_for_approval)]
+
+
+async def approve(request: Request) -> list[Reply]:
+    """A second person lets it leave."""
+    waiting, reminding = await request.chosen(), request.reminding
+    if waiting is None or waiting.state != "waiting":
+        return [Reply(reminding.is_over)]
+    if waiting.author == request.author:
+        return [Reply(reminding.not_own)]
+    now = request.services.now()
+    due_at = first_time(waiting, request) if waiting.rule else max(now, waiting.due_at or now)
+    if not await request.store.save(replace(waiting, due_at=due_at)):
+        return [Reply(reminding.is_over)]
+    if not await request.store.move(waiting.id, ("waiting",), "scheduled", approver=request.author):
+        return [Reply(reminding.is_over)]
+    await request.note("reminder_approved", waiting, shown_text(waiting))
+    await _told(request, waiting, "approved", reminding.was_approved.format(text=shown_text(waiting)))
+    return [Reply(reminding.approved, edits=True)]
+
+
+async def deny(request: Request) -> list[Reply]:
+    """A second person sends it back to its author."""
+    waiting, reminding = await request.chosen(), request.reminding
+    if waiting is None or waiting.state != "waiting":
+        return [Reply(reminding.is_over)]
+    if waiting.author == request.author:
+        return [Reply(reminding.not_own)]
+    if not await request.store.move(waiting.id, ("waiting",), "draft"):
+        return [Reply(reminding.is_over)]
+    await request.note("reminder_denied", waiting, shown_text(waiting))
+    await _told(request, waiting, "denied", reminding.was_denied.format(text=shown_text(waiting)))
+    return [Reply(reminding.denied, edits=True)]
+
+
+async def _told(request: Request, reminder: Reminder, what: str, said: str) -> None:
+    channel, _, chat = reminder.author.partition(":")
+    key = f"reminder-{what}:{reminder.id}:{int(request.services.now().timestamp())}"
+    await request.services.notices.put(key, channel, chat, Reply(said))
+
+
+STEPS: dict[str, Step] = {"send": send, "confirm": confirm, "approve": approve, "deny": deny}

@@ -1,0 +1,258 @@
+"""An editor writes a reminder step by step, says to whom and when, and another one may have to agree."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.app import open_app
+from bot.config import Config
+from handlers.contract import Incoming, Span
+from tests.support import TODAY, config_in, own_library
+
+OWNER, LAN, BINH, PASSER_BY = "telegram:1", "telegram:22", "telegram:33", "telegram:44"
+TEXT = "Nhắc *đọc lại* Điều 4, xem [ở đây](https://example.vn/a)."
+
+
+class Clock:
+    """A clock that a test moves."""
+
+    def __init__(self):
+        self.now = TODAY
+
+    def __call__(self):
+        return self.now
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+def settings():
+    return {}
+
+
+@pytest.fixture
+async def app(database_url, tmp_path, settings, clock):
+    dump = config_in(tmp_path).model_dump()
+    config = Config.model_validate(
+        {**dump, "database": {"url": database_url}, "admins": {"owners": [OWNER]}, "reminders": settings}
+    )
+    async with open_app(config, now=clock, library=own_library()) as app:
+        for account in (LAN, BINH):
+            await app.services.roles.grant(account, "editor")
+        yield app
+
+
+async def said(app, account, text="", action="", **more):
+    return await app.router.respond(Incoming("telegram", account, text, action, account=account, **more))
+
+
+async def press(app, account, replies, label):
+    (button,) = [button for reply in replies for button in reply.buttons if button.label.startswith(label)][:1]
+    return await said(app, account, action=button.action)
+
+
+async def subscribe(app, count):
+    for number in range(100, 100 + count):
+        await app.services.subscriptions.subscribe("telegram", str(number), "person", f"telegram:{number}")
+
+
+async def written(app, account, text=TEXT):
+    await press(app, account, await said(app, account, "/nhacnho"), "Soạn lời nhắc mới")
+    return await said(app, account, text)
+
+
+async def confirmed(app, account, count):
+    await said(app, account, action="remind:send")
+    return (await said(app, account, str(count)))[0].text
+
+
+async def states(app):
+    return [one.state for one in await app.reminders.latest(("draft", "waiting", "scheduled", "cancelled"), 10)]
+
+
+async def test_a_reminder_is_written_seen_as_it_will_look_confirmed_by_its_number_and_arranged(app):
+    await subscribe(app, 3)
+    preview, hub = await written(app, LAN)
+    assert preview.text == "Nhắc đọc lại Điều 4, xem ở đây."
+    assert preview.spans == (Span(5, 12, "bold"), Span(25, 30, "link", "https://example.vn/a"))
+    assert [button.label for button in preview.buttons] == ["Tắt nhắc nhở"]
+    assert "3 nơi" in hub.text
+    asked = await press(app, LAN, [hub], "Gửi…")
+    assert "gõ số 3" in asked[0].text
+    assert "Chưa gửi" in (await said(app, LAN, "4"))[0].text
+    assert (await said(app, LAN, "3"))[0].text.startswith("Lời nhắc bắt đầu được gửi")
+    (arranged,) = await app.reminders.latest(("scheduled",), 5)
+    assert (arranged.text, arranged.due_at) == (preview.text, TODAY)
+    assert [act.what for act in await app.services.audit.latest(1)] == ["reminder_made"]
+
+
+@pytest.mark.parametrize("typed", ["/nhacnho", "remind:new", "remind:send", "remind:approve:1", "remind:csv:1"])
+async def test_nobody_without_the_role_does_any_of_it(app, typed):
+    text, action = (typed, "") if typed.startswith("/") else ("", typed)
+    (reply,) = await said(app, PASSER_BY, text, action)
+    assert reply.text == app.library.current.knowledge.messages.admin.not_allowed
+
+
+async def test_a_draft_outlives_a_restart(app, database_url, tmp_path, clock):
+    await written(app, LAN)
+    config = Config.model_validate({**config_in(tmp_path).model_dump(), "database": {"url": database_url}})
+    async with open_app(config, now=clock, library=own_library()) as again:
+        replies = await said(again, LAN, "/nhacnho")
+        assert "Đang soạn dở" in replies[0].text
+        preview, _ = await press(again, LAN, replies, "Soạn tiếp")
+        assert preview.text == "Nhắc đọc lại Điều 4, xem ở đây."
+
+
+async def test_more_than_fifty_get_it_only_after_its_author_did(app):
+    await subscribe(app, 51)
+    await written(app, LAN)
+    refused = await said(app, LAN, action="remind:send")
+    assert "Gửi thử cho tôi" in refused[0].text
+    test, _ = await press(app, LAN, refused, "Gửi thử cho tôi")
+    assert test.text == "Nhắc đọc lại Điều 4, xem ở đây."
+    assert "bắt đầu" in await confirmed(app, LAN, 51)
+
+
+async def test_the_messengers_own_formatting_is_taken(app):
+    await press(app, LAN, await said(app, LAN, "/nhacnho"), "Soạn lời nhắc mới")
+    preview, _ = await said(app, LAN, "  Đọc *lại* ngay", spans=(Span(2, 5, "italic"),))
+    assert (preview.text, preview.spans) == ("Đọc *lại* ngay", (Span(0, 3, "italic"),))
+
+
+async def test_who_wants_none_of_the_topic_is_not_counted_and_a_group_is_no_person(app):
+    await subscribe(app, 2)
+    await app.services.subscriptions.subscribe("telegram", "-5", "group", "")
+    await app.services.subscriptions.mute("telegram", "100", "cuoc_thi", muted=True)
+    await written(app, LAN)
+    (chosen,) = await said(app, LAN, action="remind:topic:cuoc_thi")
+    assert "2 nơi" in chosen.text
+    (chosen,) = await said(app, LAN, action="remind:who:person")
+    assert "1 nơi" in chosen.text
+
+
+async def test_urgent_is_for_owners(app):
+    await subscribe(app, 1)
+    await written(app, LAN)
+    assert "Chỉ quản trị viên" in (await said(app, LAN, action="remind:urgent"))[0].text
+    await written(app, OWNER)
+    assert "Khẩn" in (await said(app, OWNER, action="remind:urgent"))[0].text
+
+
+async def test_in_the_quiet_hours_it_waits_for_their_end(app, clock):
+    await subscribe(app, 1)
+    clock.now = TODAY.replace(hour=22)
+    await written(app, LAN)
+    assert "07:00 24/11/2026" in (await said(app, LAN, action="remind:send"))[0].text
+    assert "07:00 24/11/2026" in (await said(app, LAN, "1"))[0].text
+
+
+@pytest.mark.parametrize(
+    ("step", "typed", "shown"),
+    [
+        ("at", "8:00 25/12", "08:00 25/12/2026"),
+        ("at", "7h30", "07:30 24/11/2026"),
+        ("when:0", "", "Hằng tuần, thứ hai, lần đầu 08:00 30/11/2026"),
+        ("when:5", "", "Hằng tháng, ngày 1, lần đầu 08:00 01/12/2026"),
+        ("when:7", "", "Trước Tết 14 ngày, lần đầu 08:00 23/01/2027"),
+        ("rule", "30 9 1 1,4,7,10 *", "lần đầu 09:30 01/01/2027"),
+    ],
+)
+async def test_when_it_leaves_is_chosen_or_typed(app, step, typed, shown):
+    await written(app, LAN)
+    replies = await said(app, LAN, action=f"remind:{step}")
+    if typed:
+        replies = await said(app, LAN, typed)
+    assert shown in replies[-1].text
+
+
+@pytest.mark.parametrize(
+    ("step", "typed"), [("at", "mai"), ("at", "25:00"), ("at", "8:00 30/2"), ("rule", "mỗi ngày"), ("at", "8:00 1/1/2020")]
+)
+async def test_a_time_that_is_none_is_asked_for_again(app, step, typed):
+    await written(app, LAN)
+    await said(app, LAN, action=f"remind:{step}")
+    (again,) = await said(app, LAN, typed)
+    assert "gõ l" in again.text
+    assert (await app.reminders.draft(LAN)).due_at is None
+
+
+async def test_the_same_within_a_day_is_asked_about(app, clock):
+    await subscribe(app, 1)
+    await written(app, LAN)
+    await confirmed(app, LAN, 1)
+    (first,) = await app.schedule.due()
+    await app.schedule.start(first.id, ("scheduled",))
+    clock.now += timedelta(hours=2)
+    await written(app, BINH)
+    asked = await said(app, BINH, action="remind:send")
+    assert "đã gửi lúc 09:30 23/11/2026" in asked[0].text
+    assert "gõ số 1" in (await press(app, BINH, asked, "Vẫn gửi"))[0].text
+
+
+async def test_a_template_asks_for_its_blanks(app):
+    await written(app, LAN, "Họp lúc {giờ} ở {nơi}, *đừng quên*")
+    await said(app, LAN, action="remind:template")
+    await said(app, LAN, "Mời họp")
+    (asked,) = await press(app, BINH, await said(app, BINH, action="remind:templates"), "Mời họp")
+    assert asked.text == "Đồng chí gõ: giờ"
+    await said(app, BINH, "8 giờ")
+    preview, _ = await said(app, BINH, "hội trường")
+    assert preview.text == "Họp lúc 8 giờ ở hội trường, đừng quên"
+    assert preview.spans == (Span(28, 37, "bold"),)
+
+
+@pytest.mark.parametrize("settings", [{"approval": True}])
+async def test_with_the_rule_of_two_only_another_editor_lets_it_leave(app):
+    await subscribe(app, 1)
+    await written(app, LAN)
+    assert "chờ một người phụ trách khác" in await confirmed(app, LAN, 1)
+    (waiting,) = await app.reminders.latest(("waiting",), 5)
+    asked = {notice.chat for notice in await app.notices.due(10)}
+    assert asked == {"1", "33"}
+    approve = f"remind:approve:{waiting.id}"
+    assert "do người khác duyệt" in (await said(app, LAN, action=approve))[0].text
+    assert "Đã duyệt" in (await said(app, BINH, action=approve))[0].text
+    assert "không còn làm được" in (await said(app, OWNER, action=approve))[0].text
+    assert (await app.reminders.of(waiting.id)).approver == BINH
+    assert [act.what for act in await app.services.audit.latest(2)] == ["reminder_approved", "reminder_asked"]
+
+
+@pytest.mark.parametrize("settings", [{"approval": True}])
+async def test_what_is_not_approved_is_its_authors_draft_again(app):
+    await subscribe(app, 1)
+    await written(app, LAN)
+    await confirmed(app, LAN, 1)
+    (waiting,) = await app.reminders.latest(("waiting",), 5)
+    await said(app, BINH, action=f"remind:deny:{waiting.id}")
+    assert (await app.reminders.draft(LAN)).id == waiting.id
+
+
+async def test_what_is_arranged_can_be_stopped(app):
+    await subscribe(app, 1)
+    await written(app, LAN)
+    await confirmed(app, LAN, 1)
+    replies = await said(app, BINH, action="remind:list")
+    await press(app, BINH, replies, "Thôi:")
+    assert await states(app) == ["cancelled"]
+
+
+async def test_an_entry_goes_along_as_a_button(app):
+    await written(app, LAN)
+    await said(app, LAN, action="remind:entry")
+    found = await said(app, LAN, "Quy định 85 là gì?")
+    preview, _ = await said(app, LAN, action=found[0].buttons[0].action)
+    assert preview.buttons[0].action.startswith("topic:qd85-la-gi")
+
+
+async def test_how_each_messenger_shows_it_is_shown(database_url, tmp_path):
+    own = {"database": {"url": database_url}, "zalo": {"token": "abc"}, "telegram": {"token": "123456:abcdefghijklmnopqrstu"}}
+    config = Config.model_validate({**config_in(tmp_path).model_dump(), **own, "admins": {"owners": [OWNER]}})
+    async with open_app(config, now=lambda: TODAY, library=own_library()) as app:
+        await written(app, OWNER)
+        telegram, zalo, _ = await said(app, OWNER, action="remind:channels")
+    assert (telegram.title, zalo.title) == ("Trên telegram", "Trên zalo")
+    assert "ở đây" in telegram.text
+    assert "https://example.vn/a" in zalo.text
