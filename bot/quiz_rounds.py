@@ -38,7 +38,7 @@ _log = logging.getLogger(__name__)
 
 async def play_rounds(app: App) -> None:
     """Looks at the rounds whenever something happened, and every second."""
-    player = _Player(app)
+    player = Player(app)
     try:
         while True:
             app.round_news.clear()
@@ -81,7 +81,7 @@ class _Once:
         await self.app.round_play.withdraw(self.game, self.question)
 
 
-class _Player:
+class Player:
     """One step of each round at a time, rounds beside each other."""
 
     def __init__(self, app: App) -> None:
@@ -167,7 +167,8 @@ class _Player:
 
     async def _ask(self, game: Game, question: Question, messenger: Messenger) -> None:
         item = self._knowledge.quiz.get(question.item)
-        if item is None:
+        if item is None or len(item.options) != len(question.shown):
+            # The content changed since it was drawn.
             await self._play.finish(game, question, "skipped", self._now())
             return
         if messenger.polls is None and not game.by_text:
@@ -225,7 +226,7 @@ class _Player:
             shown = [replace(score, name="") if score.account in hiding else score for score in reached]
             reply = table_of_round(game, shown, self._knowledge)
             await self._app.notices.put(f"round {game.id}", game.channel, game.chat, reply)
-        await self._play.end(game, reached, self._now())
+        await self._play.end(game, reached, self._app.now().date().isoformat())
 
     def _listening_since(self, messenger: Messenger, now: int) -> int:
         connected, since = self._listening.get(messenger.channel, (None, now))

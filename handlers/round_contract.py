@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime  # noqa: TC003 - part of a type that is made at run time
 from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
 QuestionState = Literal["waiting", "sending", "open", "closed", "skipped"]
 TAKEN_BACK = -1  # the option of a vote that was taken back
@@ -86,12 +86,12 @@ class Game:
     chat: str
     seconds: int
     due_at: int
-    by_text: bool
-    daily: bool
-    concluding: bool
-    stopped: bool
     questions: tuple[Question, ...]
     votes: Mapping[int, tuple[Vote, ...]] = field(default_factory=dict)
+    by_text: bool = False
+    daily: bool = False
+    concluding: bool = False
+    stopped: bool = False
 
     @property
     def asked(self) -> tuple[Question, ...]:
@@ -125,7 +125,7 @@ class Rounds(Protocol):
     async def asked_lately(self, channel: str, chat: str) -> frozenset[str]:
         """The items that the group was asked last."""
 
-    async def table(self, channel: str, chat: str, since: datetime | None) -> list[Score]:
+    async def table(self, channel: str, chat: str, since: date | None) -> list[Score]:
         """What each person reached in the group since then, in no order; a name is empty when its person hides it."""
 
     async def hide(self, account: str, delivery: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,8 @@ from handlers.round_words import letter_in, table_of_group
 from knowledge.text import fold
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from knowledge.messages import RoundMessages
 
 NUMBERS = (5, 10, 20)
@@ -79,8 +81,8 @@ async def _stop(incoming: Incoming, services: Services, rounds: RoundMessages) -
 
 
 async def _table(incoming: Incoming, period: str, services: Services, rounds: RoundMessages) -> Reply:
-    today = services.now().replace(hour=0, minute=0, second=0, microsecond=0)
-    periods: dict[str, tuple[datetime | None, str]] = {
+    today = services.now().date()
+    periods: dict[str, tuple[date | None, str]] = {
         rounds.week: (today - timedelta(days=today.weekday()), rounds.table_of_week),
         rounds.month: (today.replace(day=1), rounds.table_of_month),
         rounds.all_time: (None, rounds.table_of_all_time),

@@ -18,6 +18,7 @@ from bot.storage.round_tables import (
     rounds,
 )
 from bot.storage.rounds import Opening, insert_round
+from bot.storage.tables import waiting
 from handlers.round_contract import Game, NewRound, Question, Vote
 from handlers.round_scores import MISSED
 
@@ -93,11 +94,11 @@ class RoundPlay:
         chosen = select(hidden_names.c.account).where(hidden_names.c.account.in_(list(accounts)), hidden_names.c.hidden)
         return await at_once(self._engine, lambda connection: frozenset(connection.execute(chosen).scalars()))
 
-    async def end(self, game: Game, reached: Sequence[Score], now: int) -> None:
+    async def end(self, game: Game, reached: Sequence[Score], today: str) -> None:
         """The round is over: what each reached is kept, single votes and who started it are not."""
         place = {"channel": game.channel, "chat": game.chat}
         rows: list[dict[str, Any]] = [
-            {"round": game.id, "account": score.account, **place, "at": now}
+            {"round": game.id, "account": score.account, **place, "day": today}
             | {"right": score.right, "answered": score.answered, "took": score.took}
             for score in reached
         ]
@@ -138,12 +139,14 @@ class RoundPlay:
         await self._changed(delete(daily_quizzes).where(daily_quizzes.c.channel == channel, daily_quizzes.c.chat == chat))
 
     async def purge(self, now: int) -> None:
-        """Forgets what was asked long ago."""
+        """Forgets what was asked long ago, and by which command a name was hidden."""
         old = select(rounds.c.id).where(rounds.c.state == "over", rounds.c.started_at < now - KEEP_MILLISECONDS)
 
         def purged(connection: Connection) -> None:
             connection.execute(delete(round_questions).where(round_questions.c.round.in_(old)))
             connection.execute(delete(rounds).where(rounds.c.id.in_(old)))
+            answered = hidden_names.c.delivery.not_in(select(waiting.c.id))
+            connection.execute(update(hidden_names).where(answered).values(delivery=""))
 
         await at_once(self._engine, purged)
 

@@ -65,11 +65,11 @@ round_scores = Table(
     Column("account", String(64), primary_key=True),
     Column("channel", String(20), nullable=False),
     Column("chat", String(64), nullable=False),
-    Column("at", BigInteger, nullable=False),
+    Column("day", String(10), nullable=False),  # 2026-11-23; no time of day, that would tell more of a person than its table
     Column("right", Integer, nullable=False),
     Column("answered", Integer, nullable=False),
     Column("took", BigInteger, nullable=False),
-    Index("ix_round_scores_channel", "channel", "chat", "at"),
+    Index("ix_round_scores_channel", "channel", "chat", "day"),
     Index("ix_round_scores_account", "account"),
 )
 

@@ -23,7 +23,7 @@ from handlers.round_contract import Score
 if TYPE_CHECKING:
     import asyncio
     from collections.abc import Callable
-    from datetime import datetime
+    from datetime import date, datetime
 
     from sqlalchemy import Connection
     from sqlalchemy.ext.asyncio import AsyncEngine
@@ -101,7 +101,7 @@ class SqlRounds:
         )
         return await at_once(self._engine, lambda connection: frozenset(connection.execute(asked).scalars()))
 
-    async def table(self, channel: str, chat: str, since: datetime | None) -> list[Score]:
+    async def table(self, channel: str, chat: str, since: date | None) -> list[Score]:
         """What each person reached in the group since then, in no order; a name is empty when its person hides it."""
         of = round_scores.c
         player = and_(
@@ -113,7 +113,7 @@ class SqlRounds:
             select(of.account, func.max(round_players.c.name), func.max(hidden_names.c.account), *sums)
             .outerjoin(round_players, player)
             .outerjoin(hidden_names, hides)
-            .where(of.channel == channel, of.chat == chat, of.at >= (milliseconds(since) if since else 0))
+            .where(of.channel == channel, of.chat == chat, of.day >= (since.isoformat() if since else ""))
             .group_by(of.account)
         )
         rows = await at_once(self._engine, lambda connection: connection.execute(chosen).all())

@@ -60,12 +60,12 @@ def upgrade() -> None:
         sa.Column("account", sa.String(64), primary_key=True),
         sa.Column("channel", sa.String(20), nullable=False),
         sa.Column("chat", sa.String(64), nullable=False),
-        sa.Column("at", sa.BigInteger, nullable=False),
+        sa.Column("day", sa.String(10), nullable=False),
         sa.Column("right", sa.Integer, nullable=False),
         sa.Column("answered", sa.Integer, nullable=False),
         sa.Column("took", sa.BigInteger, nullable=False),
     )
-    op.create_index("ix_round_scores_channel", "round_scores", ["channel", "chat", "at"])
+    op.create_index("ix_round_scores_channel", "round_scores", ["channel", "chat", "day"])
     op.create_index("ix_round_scores_account", "round_scores", ["account"])
     op.create_table(
         "round_players",

@@ -1,0 +1,72 @@
+"""Which questions a round asks, and which days people work."""
+
+from datetime import date
+from random import Random
+
+import pytest
+
+from handlers.daily_quiz import minute_in
+from handlers.round_draw import draw, topics_named
+from handlers.round_words import letter_in
+from handlers.working_days import is_working_day
+from knowledge.quiz import in_play
+from tests.support import own_library
+
+
+@pytest.fixture(scope="module")
+def snapshot():
+    return own_library().current
+
+
+@pytest.mark.parametrize(
+    ("words", "group"),
+    [("kỷ luật", "ky-luat"), ("ky luat", "ky-luat"), ("Sáu giải pháp", "sau-giai-phap"), ("an ninh mạng", "an-ninh-mang")],
+)
+def test_a_chapter_is_named_by_a_part_of_its_title_with_or_without_marks(snapshot, words, group):
+    (chapter,) = [found for found in snapshot.knowledge.groups if found.group == group]
+    assert topics_named(words, snapshot) == {topic.id for topic in chapter.topics}
+
+
+def test_an_entry_is_named_by_what_it_is_about(snapshot):
+    assert "qd85-la-gi" in topics_named("quy định 85 là gì", snapshot)
+
+
+@pytest.mark.parametrize("words", ["", "giá vàng hôm nay", "zzz"])
+def test_what_names_nothing_names_nothing(snapshot, words):
+    assert topics_named(words, snapshot) == frozenset()
+
+
+def test_what_was_asked_lately_comes_only_when_there_is_nothing_else(snapshot):
+    items = in_play(snapshot.knowledge, {})
+    lately = {item.id for item in items[:-7]}
+    drawn = [question.item for question in draw(items, 10, Random(1), (), lately)]
+    assert len(set(drawn)) == 10
+    assert set(drawn[:7]) == {item.id for item in items[-7:]}
+
+
+@pytest.mark.parametrize(
+    ("day", "is_worked"),
+    [
+        (date(2026, 11, 23), True),
+        (date(2026, 11, 21), False),  # a Saturday
+        (date(2026, 9, 2), False),  # National Day
+        (date(2026, 2, 17), False),  # Tết
+        (date(2026, 8, 31), False),  # a bridging day …
+        (date(2026, 8, 22), True),  # … and the Saturday that is worked for it
+    ],
+)
+def test_days_off_and_days_worked_in_exchange_are_known(day, is_worked):
+    assert is_working_day(day) is is_worked
+
+
+@pytest.mark.parametrize(
+    ("typed", "minute"),
+    [("8:00", 480), ("8h30", 510), ("08.05", 485), ("8", 480), ("0:00", 0), ("23:59", 1439), ("24:00", None), ("8:60", None)],
+)
+def test_a_time_is_typed_as_people_type_it(typed, minute):
+    assert minute_in(typed) == minute
+
+
+@pytest.mark.parametrize(("typed", "place"), [("A", 0), (" d. ", 3), ("b)", 1), ("E", None), ("AB", None), ("", None)])
+def test_an_answer_is_one_letter(typed, place):
+    assert letter_in(typed) == place
