@@ -44,9 +44,9 @@ class ZaloMessenger(Posting):
         try:
             if broadcast and await self._quota.is_over():
                 return Refused("quota", "out of Zalo quota")
-            return Sent((await self._posted(chat, payload, leaving),))
+            return Sent((await self._posted(chat, payload, self._counting(leaving, broadcast=broadcast)),))
         except HeldBackError:
-            return Already()
+            return Refused("quota", "out of Zalo quota") if leaving.held else Already()
         except NoAnswerError as error:
             return Unknown(str(error))
         except StorageError as error:
@@ -81,20 +81,27 @@ class ZaloMessenger(Posting):
             case _:  # 403 is the platform's word for a fault of its own
                 return NotNow(NEW_TOKEN_SECONDS if error.code == api.BAD_TOKEN else AGAIN_SECONDS, str(error))
 
-    async def _posted(self, chat: str, payload: Payload, leaving: Leaving) -> str:
-        begin = self._counting(leaving)
+    async def _posted(self, chat: str, payload: Payload, begin: Callable[[], Awaitable[bool]]) -> str:
         if payload.file is None:
             return await self._platform.send_message(chat, payload.text, begin)
         if isinstance(payload.file, Picture) and (address := await self._app.files.publish("hinh.png", payload.file.png)):
             return await self._platform.send_photo(chat, address, payload.file.alt[:LONGEST], begin)
         return await self._platform.send_message(chat, (await self._linked(payload)).text, begin)
 
-    def _counting(self, leaving: Leaving) -> Callable[[], Awaitable[bool]]:
+    def _counting(self, leaving: Leaving, *, broadcast: bool) -> Callable[[], Awaitable[bool]]:
+        """Counts the message as it leaves; a broadcast that is one too many is held back."""
+
         async def begin() -> bool:
-            if not await leaving.begin():
-                return False
-            await self._quota.count(self._app.notices, self._messages.zalo)
-            return True
+            is_within = await self._quota.count(self._app.notices, self._messages.zalo)
+            leaving.held = broadcast and not is_within
+            try:
+                leaves = not leaving.held and await leaving.begin()
+            except StorageError:
+                await self._quota.take_back()
+                raise
+            if not leaves:
+                await self._quota.take_back()
+            return leaves
 
         return begin
 

@@ -125,6 +125,7 @@ class Leaving:
     def __init__(self, attempt: Attempt | None) -> None:
         self._attempt = attempt
         self.begun = False
+        self.held = False  # it must not leave, though it may begin
 
     async def begin(self) -> bool:
         """Whether it may leave. Raises what the attempt raises."""

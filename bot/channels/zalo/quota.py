@@ -36,8 +36,8 @@ class Quota:
         """Whether what is not an answer has to wait for the next month. Raises StorageError."""
         return bool(self._limit) and await self._counts.sent(self._bot, self._month()) >= self._full
 
-    async def count(self, notices: Notices, zalo: ZaloMessages) -> None:
-        """One more leaves; what can't be counted leaves all the same."""
+    async def count(self, notices: Notices, zalo: ZaloMessages) -> bool:
+        """One more leaves; whether it is one of this month's. What can't be counted leaves all the same."""
         try:
             sent = await self._counts.count(self._bot, self._month())
             if self._limit and sent >= self._full:
@@ -47,6 +47,8 @@ class Quota:
                 await self._warn("80", notices, text)
         except StorageError as error:
             _log.error("a message is not counted: %s", error)
+            return True
+        return not self._limit or sent <= self._full
 
     async def take_back(self) -> None:
         """The one that left surely did not arrive."""
