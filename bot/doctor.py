@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.doctor_zalo import examine_zalo, examine_zalo_oa
 from bot.storage.database import open_database
 from bot.web.server import AddressError, open_socket
 from handlers.contract import StorageError
@@ -39,8 +38,11 @@ async def _messengers(config: Config) -> list[tuple[str, str, str]]:
         from bot.doctor_telegram import examine_telegram  # noqa: PLC0415 - takes a second that others need not wait
 
         found += [("Telegram", finding.mark, finding.text) for finding in await examine_telegram(config)]
-    found += [("Zalo", *finding) for finding in await examine_zalo(config)]
-    found += [("Zalo OA", *finding) for finding in await examine_zalo_oa(config)]
+    if config.zalo.is_on or config.zalo_oa.app_id:
+        from bot.doctor_zalo import examine_zalo, examine_zalo_oa  # noqa: PLC0415 - as above
+
+        found += [("Zalo", *finding) for finding in await examine_zalo(config)]
+        found += [("Zalo OA", *finding) for finding in await examine_zalo_oa(config)]
     return found
 
 
