@@ -88,7 +88,9 @@ class Learning:
     async def follow(self, *, reread: bool = False) -> None:
         """Takes over what others learned or undid, and what the folder's file says when it is to be read again."""
         async with self._one_at_a_time:
-            await self._followed(reread=reread)
+            if reread:
+                self._revision = None  # until it was read: the next look makes up for one that fails
+            await self._followed()
 
     async def _tried(self, key: str, entry: str | None, by: str) -> Lesson | None:
         """What came of it; None when somebody else changed what is learned meanwhile."""
@@ -108,12 +110,12 @@ class Learning:
             return Settled()
         if kept == "late":
             return None
-        await self._followed(prepared=Snapshot(knowledge, index))
+        await self._followed(Snapshot(knowledge, index))
         return Learnt(int(kept), text, entry)
 
-    async def _followed(self, *, reread: bool = False, prepared: Snapshot | None = None) -> None:
+    async def _followed(self, prepared: Snapshot | None = None) -> None:
         revision = await self._store.revision()
-        if revision == self._revision and not reread and not self._waits:
+        if revision == self._revision and not self._waits:
             return
         lessons = await self._store.lessons()
         if await self._written_down(lessons):

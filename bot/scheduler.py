@@ -86,9 +86,16 @@ async def reload_changed_content(app: App) -> None:
         async for _ in watchfiles.awatch(app.library.folder, step=200):
             # Reading takes a second; those who ask meanwhile don't wait for it.
             await asyncio.to_thread(reload_content, app)
-            await app.learning.follow(reread=True)
-    except (OSError, StorageError) as error:
+            await _take_over_learned(app)
+    except OSError as error:
         _log.error("changes of the content are not seen until the next start: %s", error)
+
+
+async def _take_over_learned(app: App) -> None:
+    try:
+        await app.learning.follow(reread=True)
+    except StorageError as error:
+        _log.error("what is learned is read again in a moment: %s", error)
 
 
 def reload_content(app: App) -> None:

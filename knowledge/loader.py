@@ -97,9 +97,9 @@ def load_texts(files: Mapping[str, str | Mistake], shown_under: str = "") -> Kno
 def learned_in(folder: Folder) -> Learned:
     """What the folder's file of learned phrasings holds, whatever is wrong with other files. Raises ContentError."""
     path = folder / LEARNED
-    if not path.exists():
-        return Learned()
     try:
+        if not any(folder.glob(LEARNED)):
+            return Learned()
         reader = _Reader({LEARNED: text_of(path, path.as_posix())}, folder.as_posix() + "/")
     except UnreadableError as error:
         raise ContentError([error.mistake]) from None

@@ -276,6 +276,16 @@ async def test_a_mistake_in_the_file_of_what_was_learned_leaves_the_rest_known_a
     assert learned_in(content).topics == {"nuoi-ca": (UNKNOWN,)}
 
 
+async def test_a_database_that_fails_while_the_file_is_read_again_is_made_up_for_at_the_next_look(app, content):
+    (content / "learned.yaml").write_text(f"topics:\n  nuoi-ca:\n    - {UNKNOWN}\n", encoding="utf-8")
+    store, app.learning._store = app.learning._store, None
+    with pytest.raises(AttributeError):
+        await app.learning.follow(reread=True)
+    app.learning._store = store
+    await app.learning.follow()
+    assert answers(app, UNKNOWN) == "nuoi-ca"
+
+
 async def test_what_was_learned_for_an_entry_that_is_gone_is_told_and_harms_nothing(app, content, caplog):
     (content / "learned.yaml").write_text("topics:\n  mat-roi:\n    - hỏi gì đó\n", encoding="utf-8")
     app.library.reload()
