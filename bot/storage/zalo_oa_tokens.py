@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
@@ -10,7 +12,7 @@ from cryptography.fernet import InvalidToken
 from sqlalchemy import select
 
 from bot.storage.database import one_line_errors, transaction
-from bot.storage.sealing import seal_from
+from bot.storage.sealing import key_from, seal_from
 from bot.storage.upsert import insert_into
 from bot.storage.zalo_tables import zalo_oa_tokens
 
@@ -39,11 +41,12 @@ class SqlZaloOaTokens:
 
     def __init__(self, engine: AsyncEngine, app: str, secret: str) -> None:
         self._engine = engine
-        self._app = app
+        # A row of its own for each key: one that is mistyped must not cost the tokens that the right one opens.
+        self._app = hmac.new(key_from(secret, "zalo oa apps"), app.encode(), hashlib.sha256).hexdigest()
         self._seal = seal_from(secret, "zalo oa tokens")
 
     async def read(self) -> tuple[int, Pair]:
-        """The version (0 when there is none) and the pair; an empty one when another key sealed it."""
+        """The version (0 when there is none) and the pair; an empty one when it is of another version of the program."""
         chosen = select(zalo_oa_tokens).where(zalo_oa_tokens.c.app == self._app)
         async with transaction(self._engine) as connection:
             row = (await connection.execute(chosen)).one_or_none()

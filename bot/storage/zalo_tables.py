@@ -43,7 +43,7 @@ last_wrote = Table(
 zalo_oa_tokens = Table(
     "zalo_oa_tokens",
     metadata,
-    Column("app", String(64), primary_key=True),
+    Column("app", String(64), primary_key=True),  # keyed hash of its id
     Column("version", Integer, nullable=False),  # grows with every pair of tokens
     Column("sealed", LargeBinary, nullable=False),  # both tokens and when the access token ends
 )

@@ -76,12 +76,15 @@ async def test_a_file_is_sealed_and_gone_when_its_time_is_over(engine, clock):
     assert await dumped(engine, "public_files") == "[]"
 
 
-async def test_tokens_are_kept_sealed_by_app_and_another_key_opens_nothing(engine):
+async def test_tokens_are_kept_sealed_by_app_and_a_mistyped_key_neither_opens_nor_costs_them(engine):
     store = SqlZaloOaTokens(engine, "85", "key")
     assert await store.read() == (0, Pair())
     await store.write(1, Pair("access", "refresh", 1, 2))
     await store.write(2, Pair("access-2", "refresh-2", 3, 4, trying="refresh-2"))
     assert await store.read() == (2, Pair("access-2", "refresh-2", 3, 4, trying="refresh-2"))
-    assert await SqlZaloOaTokens(engine, "85", "another").read() == (2, Pair())
+    mistyped = SqlZaloOaTokens(engine, "85", "another")
+    assert await mistyped.read() == (0, Pair())
+    await mistyped.write(0, Pair(refused=True))
+    assert (await store.read())[0] == 2
     assert await SqlZaloOaTokens(engine, "86", "key").read() == (0, Pair())
     assert "refresh" not in await dumped(engine, "zalo_oa_tokens")
