@@ -194,7 +194,7 @@ def test_menus_and_descriptions_are_set_once_and_left_alone_when_they_are_right(
             assert telegram.commands("all_private_chats")["quydinh"] == "Đọc Quy định 85 theo từng phần"
             everyone = {"hoi", "trogiup", "dovui", "bangdiem", "antendovui"}
             assert set(telegram.commands("all_group_chats")) == everyone
-            administrators = {"imlang", "noilai", "dungdovui", "dovuihangngay"}
+            administrators = {"imlang", "noilai", "dungdovui", "dovuihangngay", "dangky", "huydangky"}
             assert set(telegram.commands("all_chat_administrators")) == everyone | administrators
             assert telegram.commands({"type": "chat", "chat_id": lan.id})
             assert "Không ghi lại ai đã hỏi gì" in telegram.own_text("description")
