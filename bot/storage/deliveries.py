@@ -52,7 +52,7 @@ _FORGET = delete(waiting).where(waiting.c.id.in_(_IDS))
 MOST_BEGUN = 4  # at a time: a kill can come between what is begun and what has left
 TRIES, TRY_SECONDS = 20, 0.001
 _BEGIN_HERE = "UPDATE deliveries SET begun = begun + 1 WHERE id = ? AND begun = ?"
-FEW = 8  # rows that take less time than a change of threads
+FEW = 400  # rows that take less time than waiting for another thread
 KEEP_DAYS = 3  # a messenger repeats an update for a day at most
 _log = logging.getLogger(__name__)
 _DAY = timedelta(days=1).total_seconds()
