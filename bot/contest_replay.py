@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, assert_never
 
 from bot.app import open_app
+from handlers.contest.model import mark
 from handlers.contest.ranking import PersonPlace, UnitPlace
 from handlers.contest.results import replay
 from handlers.contest.rules import table_name
@@ -37,13 +38,13 @@ async def replay_contest(config: Config, number: int) -> Replayed:
         contest = await contests.book.contest(number)
         if contest is None:
             raise ReplayError(messages.contest_admin.replay_no_contest.format(number=number))
-        papers, people = await contests.papers.papers(number), await contests.people.everyone(number)
+        marks, people = await contests.papers.each(number, mark), await contests.people.everyone(number)
         units, published = await contests.book.units(number), await contests.published(contest)
     lines: list[str] = []
     same = True
     for table, told in published.items():
         rounds = tuple(told.standing.all_right)
-        differences = replay(told, [paper for paper in papers if paper.round in rounds], people, units)
+        differences = replay(told, [one for one in marks if one.round in rounds], people, units)
         same = same and not differences
         lines += _lines(table_name(table, messages), told, differences, messages)
     return Replayed(lines or [messages.contest_admin.replay_none], same)

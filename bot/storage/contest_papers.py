@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import case, func, insert, literal, select, update
 
@@ -13,11 +14,15 @@ from bot.storage.database import at_once
 from handlers.contest.model import Asked, Paper
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from sqlalchemy import ColumnElement, Connection, Row, Select, Update
     from sqlalchemy.ext.asyncio import AsyncEngine
 
+Result = TypeVar("Result")
+
+AT_A_TIME = 500  # papers that are read at once; those who sit theirs meanwhile wait for no more
 _columns = contest_papers.c
 
 
@@ -56,6 +61,19 @@ class SqlContestPapers:
         chosen = select(contest_papers).where(_columns.contest == contest).order_by(_columns.id)
         return await self._found(chosen if person is None else chosen.where(_columns.person == person))
 
+    async def each(self, contest: int, take: Callable[[Paper], Result]) -> list[Result]:
+        """What `take` makes of every paper, one after another and in a thread, so that all of them are never held at once."""
+        taken: list[Result] = []
+        last = 0
+        while True:
+            here = (_columns.contest == contest, _columns.id > last)
+            chosen = select(contest_papers).where(*here).order_by(_columns.id).limit(AT_A_TIME)
+            rows = await at_once(self._engine, _all_of(chosen))
+            if not rows:
+                return taken
+            taken += await asyncio.to_thread(_taken, rows, take)
+            last = rows[-1].id
+
     async def answer(self, number: int, question: int, letter: str, at: datetime) -> bool:
         """Writes one answer over what was there; False when the paper takes none any more."""
         before, after = func.substr(_columns.answers, 1, question), func.substr(_columns.answers, question + 2)
@@ -84,6 +102,14 @@ class SqlContestPapers:
         return [_paper(row) for row in await at_once(self._engine, lambda connection: connection.execute(chosen).all())]
 
 
+def _all_of(chosen: Select[Any]) -> Callable[[Connection], Sequence[Row[Any]]]:
+    return lambda connection: connection.execute(chosen).all()
+
+
+def _taken(rows: Sequence[Row[Any]], take: Callable[[Paper], Result]) -> list[Result]:
+    return [take(_paper(row)) for row in rows]
+
+
 def _lock(connection: Connection, paper: Paper) -> bool:
     """Has whoever else begins a paper for the person wait; False when person or round are gone."""
     person = update(contest_people).where(contest_people.c.id == paper.person, contest_people.c.contest == paper.contest)
@@ -92,7 +118,8 @@ def _lock(connection: Connection, paper: Paper) -> bool:
     open_round = select(contests.c.id).where(
         contests.c.id == paper.contest, contests.c.state == "open", contests.c.over < paper.round
     )
-    return connection.execute(open_round).first() is not None
+    # Shared, so that the round is not closed, and a trial not wiped, between this look and the paper.
+    return connection.execute(open_round.with_for_update(read=True)).first() is not None
 
 
 def _not_before(now: int) -> ColumnElement[int]:

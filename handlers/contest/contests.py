@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from dataclasses import dataclass, replace
 from datetime import UTC, timedelta
@@ -9,7 +10,7 @@ from random import Random
 from typing import TYPE_CHECKING, Literal
 
 from handlers.contest.calendar import ends, round_now, rounds_over
-from handlers.contest.model import LETTERS, NOT_ANSWERED, TRIAL, WHOLE, Contest, Paper
+from handlers.contest.model import LETTERS, NOT_ANSWERED, TRIAL, WHOLE, Contest, Paper, mark
 from handlers.contest.paper import PaperClock, deadline, drawn, pool
 from handlers.contest.ranking import Standing, standing
 from handlers.contest.results import Published, from_json, rounds_of, to_json
@@ -160,8 +161,9 @@ class Contests:
     async def table(self, contest: Contest, table: int) -> Standing:
         """The table of a week or of all, worked out from the papers as they are."""
         rounds = rounds_of(table, contest.plan)
-        papers = [paper for paper in await self.papers.papers(contest.id) if paper.round in rounds]
-        return standing(papers, await self.people.everyone(contest.id), await self.book.units(contest.id), rounds)
+        marks = [one for one in await self.papers.each(contest.id, mark) if one.round in rounds]
+        people, units = await self.people.everyone(contest.id), await self.book.units(contest.id)
+        return await asyncio.to_thread(standing, marks, people, units, rounds)
 
     def may_publish(self, contest: Contest, table: int) -> bool:
         """Whether all weeks of the table are over."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+Result = TypeVar("Result")
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
     from handlers.contest.model import Contest, Paper, Participant, Plan, State, Unit
@@ -87,6 +89,9 @@ class ContestPapers(Protocol):
 
     async def papers(self, contest: int, person: int | None = None) -> list[Paper]:
         """All papers, or those of one person, in the order in which they were begun."""
+
+    async def each(self, contest: int, take: Callable[[Paper], Result]) -> list[Result]:
+        """What `take` makes of every paper, one after another and in a thread, so that all of them are never held at once."""
 
     async def answer(self, number: int, question: int, letter: str, at: datetime) -> bool:
         """Writes one answer over what was there; False when the paper takes none any more."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime  # noqa: TC003 - parts of types that are made at run time
+from functools import cached_property
 from typing import Literal
 
 TRIAL = 0  # the number of the trial among the rounds; the official weeks count from 1
@@ -90,7 +91,7 @@ class Paper:
     seen_at: datetime
     submitted_at: datetime | None = None
 
-    @property
+    @cached_property
     def right(self) -> int:
         """How many answers are right."""
         pairs = zip(self.answers, self.asked, strict=True)
@@ -105,3 +106,21 @@ class Paper:
     def ended_at(self) -> datetime:
         """When it was submitted; a paper that nobody submitted ends at its deadline, with the answers it has."""
         return self.submitted_at or self.deadline
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What a paper counts for: all that a ranking needs of it."""
+
+    person: int
+    round: int
+    attempt: int
+    right: int
+    questions: int
+    guess: int | None
+    ended_at: datetime
+
+
+def mark(paper: Paper) -> Mark:
+    """The paper's mark."""
+    return Mark(paper.person, paper.round, paper.attempt, paper.right, len(paper.asked), paper.guess, paper.ended_at)

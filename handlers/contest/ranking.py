@@ -23,7 +23,7 @@ from knowledge.text import fold
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from handlers.contest.model import Paper, Participant, Unit
+    from handlers.contest.model import Mark, Participant, Unit
 
 
 @dataclass(frozen=True)
@@ -68,67 +68,63 @@ class Standing:
 
 
 def standing(
-    papers: Sequence[Paper],
+    marks: Sequence[Mark],
     people: Iterable[Participant],
     units: Iterable[Unit],
     rounds: Sequence[int],
     all_right: Mapping[int, int] | None = None,
 ) -> Standing:
-    """The table of these rounds from papers that have ended; `all_right` stands in where papers were deleted since."""
-    counted = all_right or {number: _all_right(papers, number) for number in rounds}
-    best = _best(papers, counted)
-    places = _people(best, people, rounds, counted)
-    questions = max((len(paper.asked) for paper in papers), default=1) * len(rounds)
+    """The table of these rounds from the marks of ended papers; `all_right` stands in where papers were deleted since."""
+    counted = all_right or {number: _all_right(marks, number) for number in rounds}
+    places = _people(_best(marks, counted), people, rounds, counted)
+    questions = max((mark.questions for mark in marks), default=1) * len(rounds)
     return Standing(places, _units(places, units, questions), counted)
 
 
-def best_paper(papers: Iterable[Paper], all_right: int) -> Paper:
-    """The one that counts among a person's papers of one week. ValueError when there is none."""
-    return min(papers, key=lambda paper: _order(paper, all_right))
+def _order(mark: Mark, all_right: int) -> tuple[int, int, int, datetime, int]:
+    missed = 0 if mark.guess is None else abs(mark.guess - all_right)
+    return (-mark.right, mark.guess is None, missed, mark.ended_at, mark.attempt)
 
 
-def _order(paper: Paper, all_right: int) -> tuple[int, int, int, datetime, int]:
-    missed = 0 if paper.guess is None else abs(paper.guess - all_right)
-    return (-paper.right, paper.guess is None, missed, paper.ended_at, paper.attempt)
+def _all_right(marks: Iterable[Mark], number: int) -> int:
+    return len({mark.person for mark in marks if mark.round == number and mark.right == mark.questions})
 
 
-def _all_right(papers: Iterable[Paper], number: int) -> int:
-    return len({paper.person for paper in papers if paper.round == number and paper.right == len(paper.asked)})
-
-
-def _best(papers: Iterable[Paper], all_right: Mapping[int, int]) -> dict[int, dict[int, Paper]]:
-    """Each person's best paper of each round."""
-    gathered: dict[int, dict[int, list[Paper]]] = {}
-    for paper in papers:
-        if paper.round in all_right:
-            gathered.setdefault(paper.person, {}).setdefault(paper.round, []).append(paper)
-    return {
-        person: {number: best_paper(of_round, all_right[number]) for number, of_round in by_round.items()}
-        for person, by_round in gathered.items()
-    }
+def _best(marks: Iterable[Mark], all_right: Mapping[int, int]) -> dict[int, dict[int, Mark]]:
+    """The mark of each person's best paper of each round."""
+    best: dict[int, dict[int, Mark]] = {}
+    for mark in marks:
+        if mark.round in all_right:
+            of_person, number = best.setdefault(mark.person, {}), all_right[mark.round]
+            before = of_person.get(mark.round, mark)
+            of_person[mark.round] = min(before, mark, key=lambda one: _order(one, number))
+    return best
 
 
 def _people(
-    best: Mapping[int, Mapping[int, Paper]], people: Iterable[Participant], rounds: Sequence[int], all_right: Mapping[int, int]
+    best: Mapping[int, Mapping[int, Mark]], people: Iterable[Participant], rounds: Sequence[int], all_right: Mapping[int, int]
 ) -> tuple[PersonPlace, ...]:
     rows = []
     for person in people:
-        papers = best.get(person.id, {})
-        if not papers:
+        marks = best.get(person.id, {})
+        if not marks:
             continue
-        guessed = [paper for paper in papers.values() if paper.guess is not None]
-        missed = sum(abs((paper.guess or 0) - all_right[paper.round]) for paper in guessed)
-        right = sum(paper.right for paper in papers.values())
-        ended_at = max(paper.ended_at for paper in papers.values())
+        guessed = [mark for mark in marks.values() if mark.guess is not None]
+        missed = sum(abs((mark.guess or 0) - all_right[mark.round]) for mark in guessed)
+        right = sum(mark.right for mark in marks.values())
+        ended_at = max(mark.ended_at for mark in marks.values())
         rows.append(PersonPlace(0, person.id, person.name, person.unit, right, len(rounds) - len(guessed), missed, ended_at))
     rows.sort(key=lambda row: (-row.right, row.no_guess, row.distance, row.ended_at, row.person))
     return tuple(replace(row, place=place) for place, row in enumerate(rows, 1))
 
 
 def _units(places: Sequence[PersonPlace], units: Iterable[Unit], questions: int) -> tuple[UnitPlace, ...]:
+    by_unit: dict[int, list[int]] = {}
+    for place in places:
+        by_unit.setdefault(place.unit, []).append(place.right)
     rows = []
     for unit in units:
-        rights = [place.right for place in places if place.unit == unit.id]
+        rights = by_unit.get(unit.id, [])
         # More people than the roster has is a mistake of the roster: the share does not grow over the whole.
         share = min(Fraction(len(rights), unit.people), Fraction(1))
         mean = Fraction(sum(rights), len(rights) * questions) if rights else Fraction(0)

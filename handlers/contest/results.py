@@ -15,7 +15,7 @@ from handlers.contest.ranking import PersonPlace, Standing, UnitPlace, standing
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from handlers.contest.model import Paper, Participant, Plan, Unit
+    from handlers.contest.model import Mark, Participant, Plan, Unit
 
 Place = PersonPlace | UnitPlace
 
@@ -41,16 +41,14 @@ def rounds_of(table: int, plan: Plan) -> tuple[int, ...]:
     return tuple(range(1, plan.weeks + 1)) if table == WHOLE else (table,)
 
 
-def replay(
-    published: Published, papers: Sequence[Paper], people: Iterable[Participant], units: Iterable[Unit]
-) -> list[Difference]:
+def replay(published: Published, marks: Sequence[Mark], people: Iterable[Participant], units: Iterable[Unit]) -> list[Difference]:
     """What comes out otherwise when the table is worked out again from the papers.
 
     Where people deleted their data since, the others are compared among themselves, and units not at all.
     """
     told = published.standing
     rounds = tuple(told.all_right)
-    found = standing(papers, people, units, rounds, told.all_right if published.forgotten else None)
+    found = standing(marks, people, units, rounds, told.all_right if published.forgotten else None)
     pairs: list[tuple[Place | None, Place | None]] = []
     if published.forgotten:
         pairs += zip_longest(_renumbered(told.people), found.people)

@@ -1,6 +1,7 @@
 """A contest in private chats: entering, sitting papers, results, and what is not said before its time."""
 
 import asyncio
+import json
 
 import pytest
 
@@ -31,6 +32,14 @@ async def everywhere(database_url, tmp_path, clock):
 
 def messages(app):
     return app.library.current.knowledge.messages
+
+
+async def part_of(app, contest, account):
+    return await app.services.contests.people.of(contest.id, account)
+
+
+async def begun_by(app, contest, account):
+    return await app.services.contests.begin(contest, await part_of(app, contest, account))
 
 
 async def paper_of(app, contest, account):
@@ -165,6 +174,65 @@ async def test_nobody_has_more_attempts_a_week_than_the_rules_give_however_fast_
     assert (await said(app, LAN, action=f"contest:start:{contest.id}")).text == messages(app).contest.no_attempts
     clock.time = at(8)
     assert (await said(app, LAN, action=f"contest:start:{contest.id}")).title.startswith("Câu 1/5")
+
+
+async def test_two_processes_together_give_no_more_attempts_than_one(database_url, tmp_path):
+    clock = Clock(at(1))
+    async with bot_with(tmp_path, clock, database_url) as one, bot_with(tmp_path, clock, database_url) as other:
+        contest = await announced(one)
+        await entered(one, LAN)
+        for number in range(PLAN.attempts):
+            asked = [begun_by(bot, contest, LAN) for bot in (one, other) for _ in range(3)]
+            papers = await asyncio.gather(*asked)
+            assert {(paper.id, paper.attempt) for paper in papers} == {(papers[0].id, number + 1)}
+            await other.services.contests.submit(papers[0])
+        assert await begun_by(other, contest, LAN) == "no_attempts"
+        assert len(await one.services.contests.papers.papers(contest.id)) == PLAN.attempts
+
+
+async def test_answers_written_at_once_from_two_processes_are_all_kept(database_url, tmp_path):
+    clock = Clock(at(1))
+    async with bot_with(tmp_path, clock, database_url) as one, bot_with(tmp_path, clock, database_url) as other:
+        contest = await announced(one)
+        await entered(one, LAN)
+        paper = await begun_by(one, contest, LAN)
+        bots = [one, other, one, other, one]
+        taken = await asyncio.gather(*(bot.services.contests.answer(paper, n, "A") for n, bot in enumerate(bots)))
+        assert all(taken)
+        assert (await paper_of(one, contest, LAN)).answers == "AAAAA"
+
+
+async def test_a_clock_set_back_while_the_program_was_down_gives_back_no_minute_that_was_used(tmp_path):
+    clock = Clock(at(1))
+    async with bot_with(tmp_path, clock) as app:
+        contest = await announced(app)
+        await entered(app, LAN)
+        first = await said(app, LAN, action=f"contest:start:{contest.id}")
+        clock.passes(minutes=9)
+        await pressed(app, LAN, first, "A")
+    clock.time = at(1, 8)
+    async with bot_with(tmp_path, clock) as app:
+        reply = await said(app, LAN, action=f"contest:start:{contest.id}")
+        assert reply.title == "Câu 2/5 · còn 1 phút 0 giây"
+        clock.passes(minutes=1)
+        assert (await pressed(app, LAN, reply, "B")).text.startswith("Hết giờ")
+
+
+async def test_the_trial_is_wiped_while_nobody_looks_and_nothing_of_it_stays_in_the_file(app, clock, tmp_path):
+    contest = await announced(app)
+    clock.time = at(29, month=11)
+    await entered(app, LAN)
+    await said(app, LAN, action=f"contest:start:{contest.id}")
+    question = (await paper_of(app, contest, LAN)).asked[0].question
+    kept = [json.dumps(question, ensure_ascii=False).encode() in everything_in(tmp_path)]
+    clock.time = at(1, 0)
+    await app.services.contests.close_rounds()
+    kept.append(json.dumps(question, ensure_ascii=False).encode() in everything_in(tmp_path))
+    assert kept == [True, False]
+
+
+def everything_in(folder):
+    return b"".join(path.read_bytes() for path in (folder / "var").iterdir())
 
 
 async def test_papers_are_drawn_anew_each_time_and_kept_word_for_word(app, clock):

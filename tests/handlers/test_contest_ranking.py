@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
 import pytest
 
-from handlers.contest.model import Asked, Paper, Participant, Unit
+from handlers.contest.model import Asked, Paper, Participant, Unit, mark
 from handlers.contest.ranking import standing
 from handlers.contest.results import from_json, replay, to_json, without
 
@@ -21,7 +22,11 @@ AN, BINH, CHI, DUNG, EM, GIANG = PEOPLE = tuple(
 
 
 def paper(person, week, right, guess, minute, attempt=1):
-    """Of four questions, so many answered right; submitted so many minutes after eight."""
+    """The mark of a paper of four questions, so many answered right; submitted so many minutes after eight."""
+    return mark(sat(person, week, right, guess, minute, attempt))
+
+
+def sat(person, week, right, guess, minute, attempt=1):
     asked = tuple(Asked(f"i{n}", "t", f"Câu {n}?", ("a", "b"), 0, "vì thế") for n in range(4))
     started = MORNING + timedelta(days=7 * (week - 1))
     submitted = started + timedelta(minutes=minute)
@@ -130,9 +135,8 @@ def test_a_week_in_which_nobody_took_part_has_a_table_too():
 
 
 def test_a_paper_that_nobody_submitted_counts_with_its_answers_and_ends_at_its_deadline():
-    left = paper(AN, 1, 2, 0, 5)
-    left = Paper(**{**left.__dict__, "submitted_at": None})
-    (place,) = standing((left,), PEOPLE, UNITS, (1,)).people
+    left = replace(sat(AN, 1, 2, 0, 5), submitted_at=None)
+    (place,) = standing((mark(left),), PEOPLE, UNITS, (1,)).people
     assert (place.right, place.ended_at) == (2, left.deadline)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.web.dashboard.table import Column, Table
-from handlers.contest.items import item_figures
+from handlers.contest.items import ItemTally
 from handlers.contest.model import WHOLE
 from handlers.contest.rules import table_name
 from handlers.contest.shown import missed, moment
@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     from bot.web.dashboard.table import Kind
     from bot.web.dashboard.visit import Visit
-    from handlers.contest.model import Contest, Paper
+    from handlers.contest.items import ItemFigures
+    from handlers.contest.model import Contest
     from handlers.contest.ranking import Standing
 
 
@@ -34,8 +35,11 @@ async def contest_tables(held: Contest, visit: Visit) -> list[Table]:
                 else messages.contest_admin.unpublished.format(table=table_name(number, messages))
             )
             tables += [_people(standing, number, name, visit), _units(standing, number, name, visit)]
-    papers = [paper for paper in await contests.papers.papers(held.id) if paper.round <= held.over]
-    return [*tables, _questions(papers, visit)] if tables else []
+    if not tables:
+        return []
+    tally = ItemTally(held.over)
+    await contests.papers.each(held.id, tally.add)
+    return [*tables, _questions(tally.figures(), visit)]
 
 
 def _people(standing: Standing, number: int, name: str, visit: Visit) -> Table:
@@ -74,12 +78,12 @@ def _units(standing: Standing, number: int, name: str, visit: Visit) -> Table:
     return Table(f"don-vi-{number}", f"{contest_admin.sheet_units} – {name}", columns, rows)
 
 
-def _questions(papers: list[Paper], visit: Visit) -> Table:
+def _questions(figures: list[ItemFigures], visit: Visit) -> Table:
     """How many were asked each question and knew it; of too few nothing is told."""
     contest_admin, least = visit.messages.contest_admin, visit.app.services.min_group
     rows = tuple(
         (one.item, one.question, one.people, *((one.asked, one.right_share, one.most_chosen_wrong) if enough else (None,) * 3))
-        for one in item_figures(papers)
+        for one in figures
         for enough in [one.people >= least]
     )
     columns = _columns(contest_admin.columns_questions, "text", "text", "questions", "number", "share", "text")
