@@ -39,14 +39,17 @@ async def put_weekly(app: App, done: str) -> str:
     week = f"{due:%G-W%V}"
     if week == done or not await app.leases.hold("weekly"):
         return done
-    reply = await weekly(due.date(), app.services)
     everyone = await app.services.roles.everyone()
     owners = [account for account, role in everyone.items() if role == "owner"]
-    for account in dict.fromkeys([*owners, *filter(None, [settings.admin_group])]):
+    told = [*owners, *filter(None, [settings.admin_group])]
+    if not told:
+        return week
+    reply = await weekly(due.date(), app.services)
+    for account in told:
         channel, _, chat = account.partition(":")
         # In a group nobody's dashboard is opened.
-        told = replace(reply, buttons=()) if account == settings.admin_group else reply
-        await app.notices.put(f"weekly:{week}:{account}", channel, chat, told)
+        shown = replace(reply, buttons=()) if account == settings.admin_group else reply
+        await app.notices.put(f"weekly:{week}:{account}", channel, chat, shown)
     return week
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-MOST_TEXTS = 8000  # wordings looked at, the most frequent
+MOST_TEXTS = 5000  # wordings looked at, the most frequent
 LONGEST_NUMBER = 9  # digits of a row's number
 
 Revision = tuple[int, int]

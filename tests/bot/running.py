@@ -163,5 +163,6 @@ def environment(folder: Path, **settings: str) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("CAMNANG_", "PYTHON"))}
     if sys.dont_write_bytecode:
         kept["PYTHONPYCACHEPREFIX"] = str(_BYTECODE)
-    own = {"web__port": "0", "content__folder": str(folder / "content"), **settings}
+    # What is sent by itself on some days of the week would come between.
+    own = {"web__port": "0", "content__folder": str(folder / "content"), "trends__weekly": "never", **settings}
     return kept | {f"CAMNANG_{name.upper()}": value for name, value in own.items()}

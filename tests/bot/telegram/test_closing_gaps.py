@@ -30,7 +30,7 @@ def lan(telegram):
 
 
 def settings(owner, **others):
-    return {"admins__owners": f'["telegram:{owner.id}"]', "trends__weekly": "never", **others}
+    return {"admins__owners": f'["telegram:{owner.id}"]', **others}
 
 
 def pressed(telegram, person, message, label):
