@@ -20,9 +20,7 @@ from bot.web.body import body_of
 from bot.web.contest.routes import contest_pages
 from bot.web.dashboard.routes import dashboard
 from bot.web.public_files import public_files
-from bot.web.telegram_webhook import telegram_webhook
-from bot.web.zalo_oa_webhook import zalo_oa_webhook
-from bot.web.zalo_webhook import zalo_webhook
+from bot.web.webhooks import webhooks
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -45,10 +43,6 @@ _HEADERS = {
 
 def create_site(app: App) -> Starlette:
     """The web app of a bot that is already open."""
-    telegram = app.config.telegram
-    webhooks = [telegram_webhook(telegram, app.telegram)] if telegram.by_webhook else []
-    webhooks += [zalo_webhook(app.config.zalo, app.zalo)] if app.config.zalo.by_webhook else []
-    webhooks += [zalo_oa_webhook(app.config.zalo_oa, app.zalo_oa)] if app.config.zalo_oa.is_on else []
     templates = Jinja2Templates(_HERE / "templates")
 
     async def page(request: Request) -> Response:
@@ -73,7 +67,7 @@ def create_site(app: App) -> Starlette:
 
     return Starlette(
         routes=[
-            *webhooks,
+            *webhooks(app),
             public_files(app.files),
             *dashboard(app),
             Route("/", page),

@@ -20,6 +20,8 @@ from bot.storage.sealing import seal_from
 from handlers.contract import StorageError
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from bot.app import App
     from bot.channels.zalo.http import Json
 
@@ -41,13 +43,8 @@ class ZaloService:
         self.channel: Intake | None = None
 
     async def run(self) -> None:
-        """Serves until it is cancelled; what nobody foresaw ends neither Zalo nor the page."""
-        while True:
-            try:
-                await self._serve()
-            except Exception:  # noqa: BLE001 - whatever it was, people wait
-                _log.exception("Zalo is served anew")
-            await asyncio.sleep(AGAIN_SECONDS)
+        """Serves until it is cancelled."""
+        await for_ever(self._serve, "Zalo")
 
     async def _serve(self) -> None:
         token = self._settings.token.get_secret_value()
@@ -86,6 +83,16 @@ class ZaloService:
                 await channel.room(MOST_WAITING)
             elif time.monotonic() - began < FIRST_PAUSE_SECONDS:
                 await asyncio.sleep(FIRST_PAUSE_SECONDS)
+
+
+async def for_ever(serve: Callable[[], Awaitable[None]], name: str) -> None:
+    """Serves until it is cancelled; what nobody foresaw ends neither this messenger nor the page."""
+    while True:
+        try:
+            await serve()
+        except Exception:  # noqa: BLE001 - whatever it was, people wait
+            _log.exception("%s is served anew", name)
+        await asyncio.sleep(AGAIN_SECONDS)
 
 
 async def taking_up(channel: Intake) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, assert_never
 from bot.channels.intake import Intake, Job, shape
 from bot.channels.turn import Turn
 from bot.channels.zalo.incoming import Said
-from bot.channels.zalo.service import AGAIN_SECONDS, GRACE_SECONDS, LONGEST_NUMBER, taken_up, taking_up
+from bot.channels.zalo.service import GRACE_SECONDS, LONGEST_NUMBER, for_ever, taken_up, taking_up
 from bot.channels.zalo.turns import Turns
 from bot.channels.zalo_oa.api import open_api
 from bot.channels.zalo_oa.exchange import seed_of
@@ -37,13 +37,8 @@ class ZaloOaService:
         self.channel: Intake | None = None
 
     async def run(self) -> None:
-        """Serves until it is cancelled; what nobody foresaw ends neither the account nor the page."""
-        while True:
-            try:
-                await self._serve()
-            except Exception:  # noqa: BLE001 - whatever it was, people wait
-                _log.exception("the Official Account is served anew")
-            await asyncio.sleep(AGAIN_SECONDS)
+        """Serves until it is cancelled."""
+        await for_ever(self._serve, "the Official Account")
 
     async def _serve(self) -> None:
         secret = self._settings.secret_key.get_secret_value()
