@@ -18,6 +18,8 @@ from bot.storage.short_memory import KEEP_SECONDS, ProcessMemory
 from bot.storage.tables import metadata
 from handlers.contract import Incoming, Reply
 from handlers.masking import masked
+from handlers.round_contract import Drawn, NewRound, Vote
+from handlers.round_scores import scores
 from handlers.trends_contract import last_days
 from knowledge.library import Library
 from tests.bot.small import ANSWER, ENTRY, QUESTION, STRANGE, small_content
@@ -330,6 +332,21 @@ def test_practice_has_no_column_for_what_was_chosen():
     columns = set(metadata.tables["practice"].columns.keys())
     assert {"account", "item", "answers", "due_at"} <= columns
     assert not [name for name in columns if re.search(r"option|chosen|choice|picked", name)]
+
+
+@promises("Ở đố vui trong nhóm, từng câu trả lời bị xóa khi hết lượt; tên và điểm của người chơi thì giữ lại, chỉ kèm ngày.")
+async def test_single_votes_of_a_round_are_deleted_with_it(app):
+    await app.rounds.start(NewRound("g", "telegram", "-1", LAN, "", (Drawn("i", "t", (0, 1)),)))
+    game = await app.round_play.whole("g")
+    await app.round_play.begin(game, game.questions[0], "", 0)
+    await app.round_play.opened(game, game.questions[0], "p", "1", 0)
+    await app.round_votes.vote("telegram", "p", Vote(LAN, 1, 0, 0, "Lan"))
+    game = await app.round_play.whole("g")
+    await app.round_play.end(game, scores(game), "2026-11-23")
+    assert await app.rounds.kept(LAN) == {"rounds": 1, "votes": 0, "hidden_name": 0}
+    assert [(score.name, score.right) for score in await app.rounds.table("telegram", "-1", None)] == [("Lan", 1)]
+    assert "day" in metadata.tables["round_scores"].columns
+    assert not [name for name in metadata.tables["round_scores"].columns.keys() if name == "at" or name.endswith("_at")]  # noqa: SIM118
 
 
 @promises("Trang web không có tài khoản nên không giữ gì của người hỏi.")
