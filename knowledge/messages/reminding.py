@@ -144,3 +144,6 @@ class RemindingMessages(Section):
     unsure_more: Annotated[Wording, blanks("number")]
     sent_again: Annotated[Wording, blanks("number")]
     recall: Annotated[Wording, blanks("number")]
+    web_text: Sentence
+    web_picture: Sentence
+    web_begin: Sentence

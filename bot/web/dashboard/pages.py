@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from bot.web.dashboard import audit, contests, entries, overview, quality, sources, unknown
+from bot.web.dashboard import audit, contests, entries, overview, quality, reminding, sources, unknown
 
-PAGES = (overview.PAGE, unknown.PAGE, entries.PAGE, sources.PAGE, quality.PAGE, contests.PAGE, audit.PAGE)
+PAGES = (overview.PAGE, unknown.PAGE, entries.PAGE, sources.PAGE, quality.PAGE, contests.PAGE, reminding.PAGE, audit.PAGE)

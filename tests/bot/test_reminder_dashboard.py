@@ -1,0 +1,74 @@
+"""The dashboard's page of reminders: the same steps, how far they are, and nothing without the form's word."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from tests.bot.test_dashboard import HERE, LAN, OWNER, opened
+
+PATH = "/dashboard/nhac-nho"
+
+
+@pytest.fixture
+async def board(tmp_path):
+    async with opened(tmp_path) as board:
+        await board.enter()
+        yield board
+
+
+async def send(board, files=None, **fields):
+    token = re.findall(r'name="token" value="(\w+)"', (await board.client.get(PATH)).text)[0]
+    return await board.client.post(PATH, data={"token": token, **fields}, files=files, headers=HERE)
+
+
+async def subscribe(board, count):
+    for number in range(100, 100 + count):
+        await board.app.services.subscriptions.subscribe("telegram", str(number), "person", f"telegram:{number}")
+
+
+async def test_a_reminder_is_written_seen_confirmed_and_arranged_in_the_browser(board):
+    await subscribe(board, 2)
+    await send(board, action="remind:new")
+    shown = await send(board, text="Đọc *lại* <b>Điều 4</b>")
+    assert "Đọc <strong>lại</strong> &lt;b&gt;Điều 4&lt;/b&gt;" in shown.text
+    assert "gõ số 2" in (await send(board, action="remind:send")).text
+    # Another look at the beginning meanwhile changes nothing of what is waited for.
+    assert "bắt đầu được gửi" in (await send(board, text="2")).text
+    assert [one.text for one in await board.app.reminders.latest(("scheduled",), 5)] == ["Đọc lại <b>Điều 4</b>"]
+
+
+async def test_while_one_runs_the_page_shows_how_far_it_is_and_asks_again(board):
+    await subscribe(board, 2)
+    draft = await board.app.reminders.create(OWNER)
+    await board.app.reminders.move(draft.id, ("draft",), "scheduled")
+    await board.app.schedule.start(draft.id, ("scheduled",))
+    (running,) = await board.app.schedule.in_states("preparing")
+    while not await board.app.schedule.prepare(running):
+        pass
+    shown = await board.client.get(PATH)
+    assert shown.headers["Refresh"] == "3"
+    assert "Đã nhận 0, không nhận 0, còn 2" in shown.text
+    paused = await send(board, action=f"remind:pause:{draft.id}")
+    assert "Đang tạm dừng" in paused.text
+    board.clock[0] += timedelta(minutes=1)
+    report = await send(board, action=f"remind:cancel:{draft.id}")
+    assert "2 chưa gửi" in report.text
+    file = await send(board, action=f"remind:csv:{draft.id}")
+    assert file.headers["content-type"].startswith("text/csv")
+    assert file.content.decode("utf-8-sig").splitlines()[1] == "telegram,100,pending,,"
+
+
+async def test_a_form_from_elsewhere_or_a_text_that_nobody_waits_for_does_nothing(board):
+    refused = await board.client.post(PATH, data={"action": "remind:new"}, headers=HERE)
+    assert refused.status_code == 403
+    assert (await send(board, text="Nhận quà có được không?")).status_code == 303
+    assert await board.app.reminders.draft(OWNER) is None
+    assert (await send(board, action="grant:telegram:22")).status_code == 303
+
+
+async def test_who_may_only_look_sees_no_reminders(tmp_path):
+    async with opened(tmp_path) as board:
+        await board.app.services.roles.grant(LAN, "viewer")
+        await board.enter(LAN)
+        assert (await board.client.get(PATH)).status_code == 403
