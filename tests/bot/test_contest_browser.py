@@ -170,6 +170,22 @@ def test_when_the_time_is_up_the_page_says_so_and_takes_nothing_more(phone: Page
     assert kept(bot, paper) == "A----"
 
 
+def test_a_paper_handed_in_after_the_time_is_up_counts_as_it_was_when_the_time_was_up(phone: Page, bot: RunningBot) -> None:
+    option(phone, "A").click()
+    expect(phone).to_have_url(re.compile(r"/cau/2$"))
+    phone.get_by_role("link", name="Xem lại và nộp bài").click()
+    expect(phone.get_by_text("Đã trả lời 1/5 câu")).to_be_visible()
+    paper = paper_on(phone)
+    with closing(sqlite3.connect(bot.folder / "var" / "camnang.db")) as database, database:
+        database.execute("update contest_papers set deadline = ? where id = ?", (int(time.time() * 1000), paper))
+    phone.get_by_label("Dự đoán").fill("12")
+    phone.get_by_role("button", name="Nộp bài").click()
+    expect(phone.get_by_role("status")).to_contain_text("Hết giờ")
+    with closing(sqlite3.connect(bot.folder / "var" / "camnang.db")) as database:
+        (row,) = database.execute("select guess, submitted_at = deadline from contest_papers where id = ?", (paper,)).fetchall()
+    assert row == (None, 1)
+
+
 def test_the_bot_killed_in_mid_paper_goes_on_with_it_and_with_its_clock(phone: Page, bot: RunningBot) -> None:
     option(phone, "A").click()
     expect(phone).to_have_url(re.compile(r"/cau/2$"))
