@@ -17,7 +17,7 @@ from knowledge.library import Snapshot
 from knowledge.likeness import grouped
 from knowledge.lint import LONGEST_PHRASING
 from knowledge.loader import LEARNED, ContentError, learned_in
-from knowledge.text import normalize
+from knowledge.text import fold, normalize
 
 if TYPE_CHECKING:
     from bot.app import App
@@ -180,13 +180,14 @@ class Learning:
         return [[asked[place] for place in group] for group in groups]
 
     def _not_answered(self, groups: list[list[Unanswered]], most: int, skip: int) -> tuple[int, list[Gap]]:
-        """Without those that are answered by now; looks no further than it must."""
+        """Without those that are answered by now, or known to be out of scope; looks no further than it must."""
+        foreign = {_plain(text) for texts in self._library.current.knowledge.foreign for text in texts}
         found: list[Gap] = []
         answered = 0
         for group in groups:
             if len(found) == skip + most:
                 break
-            gap = self._gap(group)
+            gap = None if any(_plain(one.text) in foreign for one in group) else self._gap(group)
             answered += gap is None
             found += [gap] if gap else []
         return len(groups) - answered, found[skip:]
@@ -199,6 +200,10 @@ class Learning:
         nearest = tuple(entry for entry, _ in found.candidates[:NEAREST])
         others = tuple(dict.fromkeys(without_masks(one.text) for one in group[1:]))
         return Gap(group[0].key, text, sum(one.asked for one in group), others[:OTHERS], nearest)
+
+
+def _plain(text: str) -> str:
+    return fold(normalize(without_masks(text)))
 
 
 async def keep_learning(app: App) -> None:

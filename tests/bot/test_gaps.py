@@ -143,6 +143,15 @@ async def test_what_is_out_of_scope_is_not_answered_any_more(app, content):
     assert gaps(app).nothing in (await said(app, OWNER, "/chuatraloi")).text
 
 
+async def test_what_is_known_to_be_out_of_scope_is_not_shown_again_however_it_is_typed(app):
+    await asked(app, UNKNOWN)
+    await app.services.gaps.learn(await open_key(app), None, OWNER)
+    await app.questions.purge(TODAY.replace(year=2027), 1)
+    await app.gaps.purge()
+    await asked(app, fold(UNKNOWN).upper(), f"{UNKNOWN} ạ")
+    assert gaps(app).nothing in (await said(app, OWNER, "/chuatraloi")).text
+
+
 async def test_what_is_ignored_or_to_be_written_is_shown_no_more_but_for_the_list(app):
     await asked(app, UNKNOWN, "thời khóa biểu lớp học")
     reply = await said(app, OWNER, "/chuatraloi")
