@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 CONNECTIONS = 256
-GATEWAY_TIMED_OUT, SERVER_FAULTS = 504, 500
+REFUSALS, SERVER_FAULTS, GATEWAY_TIMED_OUT = 400, 500, 504
 # Raised before a byte of the request left.
 _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
 
@@ -86,13 +86,15 @@ def _leaving(prepare: Callable[[], Awaitable[bool]]) -> Callable[[str, Any], Awa
 
 
 def _object(answer: httpx.Response) -> Json:
-    """The answer's object. Raises NotReachedError when a gateway refused the request, NoAnswerError when there is none."""
+    """The answer's object, empty for a refusal without words. Raises NotReachedError (a gateway refused) or NoAnswerError."""
     try:
         found = answer.json()
     except (ValueError, RecursionError):
         found = None
     if isinstance(found, dict):
         return found
+    if REFUSALS <= answer.status_code < SERVER_FAULTS:
+        return {}  # the status says it all
     if answer.status_code >= SERVER_FAULTS and answer.status_code != GATEWAY_TIMED_OUT:
         raise NotReachedError(f"HTTP {answer.status_code}")
     raise NoAnswerError(f"HTTP {answer.status_code}, no object")

@@ -61,6 +61,7 @@ def test_a_refusal_inside_an_answer_of_http_200_is_a_refusal(zalo, lan, folder):
 def test_while_updates_can_not_be_had_they_are_asked_for_again(zalo, lan):
     zalo.fails(403, "Internal server error", method="getUpdates")
     zalo.spoil("getUpdates", cut=True)
+    zalo.spoil("getUpdates", answer=b"", status=408, times=2)
     assert zalo.answered(lan, QUESTION).text.startswith("Trồng lúa")
 
 
