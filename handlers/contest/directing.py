@@ -25,7 +25,7 @@ async def create(plan: Plan, units: Sequence[Unit], by: str, services: Services)
 
 async def change(contest: Contest, plan: Plan, by: str, services: Services) -> Hindrance:
     """Another plan for a contest in which no paper was begun."""
-    if _has_begun(contest, services) or not await services.contests.book.change(contest.id, plan):
+    if has_begun(contest, services) or not await services.contests.book.change(contest.id, plan):
         return "begun"
     await services.audit.note(by, "contest_changed", plan.name)
     return ""
@@ -33,7 +33,7 @@ async def change(contest: Contest, plan: Plan, by: str, services: Services) -> H
 
 async def set_units(contest: Contest, units: Sequence[Unit], codes: Mapping[str, str], by: str, services: Services) -> Hindrance:
     """Other units for a contest in which no paper was begun."""
-    if _has_begun(contest, services) or not await services.contests.book.set_units(contest.id, units, codes):
+    if has_begun(contest, services) or not await services.contests.book.set_units(contest.id, units, codes):
         return "begun"
     await services.audit.note(by, "contest_units", f"{contest.plan.name}: {len(units)}")
     return ""
@@ -70,7 +70,7 @@ async def publish(contest: Contest, table: int, by: str, services: Services) -> 
     return ""
 
 
-def _has_begun(contest: Contest, services: Services) -> bool:
+def has_begun(contest: Contest, services: Services) -> bool:
     """Whether people may have begun papers already."""
     now = services.now()
     first = TRIAL if contest.plan.trial_days else 1

@@ -88,6 +88,7 @@ async def _one(visit: Visit, held: Contest, wrong: list[str] | None = None, stat
         filled={**_filled(held.plan), **(visit.form if wrong else {})},
         publishable=[(n, table_name(n, messages)) for n in tables if contests.may_publish(held, n) and n not in published],
         tables=await contest_tables(held, visit),
+        changeable=not directing.has_begun(held, visit.app.services),
         wrong=wrong or [],
     )
 
