@@ -221,7 +221,7 @@ class Player:
         await self._play.conclude(game)
         game = await self._play.whole(game.id)
         reached = scores(game)
-        if is_told and game.asked:
+        if is_told:
             hiding = await self._play.hiding(score.account for score in reached)
             shown = [replace(score, name="") if score.account in hiding else score for score in reached]
             reply = table_of_round(game, shown, self._knowledge)

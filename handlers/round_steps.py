@@ -10,7 +10,7 @@ from handlers.round_scores import has_answers_of_all, voters
 if TYPE_CHECKING:
     from handlers.round_contract import Game, Question
 
-GRACE = 5_000  # within which the messenger brings votes given before a poll closed
+GRACE = 8_000  # within which votes given before a poll closed are brought and noted, at the second try too
 CLOSING = 1_000  # within which it closes a poll by itself and says so
 
 

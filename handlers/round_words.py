@@ -67,7 +67,7 @@ def table_of_round(game: Game, reached: Sequence[Score], knowledge: Knowledge) -
     rounds = knowledge.messages.rounds
     asked = len(game.asked)
     head = rounds.daily_over if game.daily else rounds.round_over.format(asked=asked)
-    parts = [outcome_of(game, len(game.questions), knowledge), *_table(reached, rounds, asked)]
+    parts = [outcome_of(game, len(game.questions), knowledge), *_table(reached, rounds, asked, rounds.nobody_answered)]
     found = hardest(game)
     item = knowledge.quiz.get(found[0].item) if found else None
     if found is None or item is None:
@@ -79,13 +79,13 @@ def table_of_round(game: Game, reached: Sequence[Score], knowledge: Knowledge) -
 
 def table_of_group(reached: Sequence[Score], head: str, rounds: RoundMessages) -> Reply:
     """The group's table over some time."""
-    return Reply("\n\n".join(_table(ranked(reached), rounds, 0)), head)
+    return Reply("\n\n".join(_table(ranked(reached), rounds, 0, rounds.table_empty)), head)
 
 
-def _table(reached: Sequence[Score], rounds: RoundMessages, asked: int) -> list[str]:
+def _table(reached: Sequence[Score], rounds: RoundMessages, asked: int, nobody: str) -> list[str]:
     """The rows, best first; without a number of questions asked, each is counted by what its person answered."""
     if not reached:
-        return [rounds.nobody_answered if asked else rounds.table_empty]
+        return [nobody]
     rows = [
         rounds.row.format(
             place=place,

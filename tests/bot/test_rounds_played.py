@@ -182,6 +182,15 @@ async def test_a_daily_question_is_open_for_hours_beside_a_round_and_ends_with_i
         await until_noted(app, "Câu đố hôm nay đã hết giờ")
 
 
+async def test_a_round_that_is_stopped_before_its_first_question_says_so(tmp_path, library, clock):
+    notes = Notes()
+    async with bot(tmp_path, library, clock, notes) as app, played(app):
+        await said(app, "/dovui")
+        await said(app, "/dungdovui")
+        await until_noted(app, "Hết lượt đố vui: 0 câu Chưa có ai trả lời.")
+        assert notes.asked == []
+
+
 async def test_where_there_are_no_polls_a_letter_in_reply_counts_also_before_its_question_is_noted(tmp_path, library, clock):
     notes = Notes(has_polls=False)
     async with bot(tmp_path, library, clock, notes) as app, played(app):

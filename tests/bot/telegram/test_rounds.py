@@ -273,12 +273,11 @@ def test_a_question_whose_answer_was_lost_is_known_by_its_end_and_one_that_never
         lan.says("/dovui", group)
     first = poll_number(telegram, arrived, 1)
     lan.votes(first, right(first))
-    for number in range(1, 5):
-        for group, place in ((arrived, number + 1), (lost, number)):
-            poll = poll_number(telegram, group, place)
-            lan.votes(poll, right(poll))
-            if group is lost and number == 1:
-                telegram.close_poll(poll)
+    for group, number in [*((arrived, number) for number in range(2, 6)), *((lost, number) for number in range(1, 5))]:
+        poll = poll_number(telegram, group, number)
+        lan.votes(poll, right(poll))
+        if group is lost and number == 1:
+            telegram.close_poll(poll)
     assert "1. Lan: 5/5" in table_in(telegram, arrived).text
     assert "1. Lan: 4/4" in table_in(telegram, lost).text
     assert len({poll.text for poll in polls_in(telegram, arrived)}) == 5
