@@ -191,6 +191,7 @@ def config(colours: Colours) -> dict[str, Any]:
     text |= {"titleFontWeight": "normal"}
     return {
         "background": colours.page,
+        "aria": False,
         "padding": 12,
         "view": {"stroke": None},
         "range": {"category": list(colours.outcomes), "heatmap": list(colours.heat)},

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
-from sqlalchemy import delete, func, insert, or_, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.storage.database import transaction
 from bot.storage.roles import act_row
-from bot.storage.tables import audit, gaps, learned, questions
+from bot.storage.tables import NOT_ANSWERED, audit, gaps, learned, questions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,11 +58,10 @@ class SqlGaps:
     async def unanswered(self) -> tuple[list[Unanswered], set[str]]:
         """The wordings not answered, the most frequent first, and those of them that somebody dealt with."""
         since = int((self._now() - timedelta(days=self._keep_days)).timestamp())
-        none = or_(questions.c.outcome == "none", questions.c.picked == "")
         asked = func.count().label("asked")
         by_text = (
             select(func.max(questions.c.id).label("id"), questions.c.text, asked)
-            .where(none, questions.c.asked_at >= since)
+            .where(NOT_ANSWERED, questions.c.asked_at >= since)
             .group_by(questions.c.text)
             .order_by(asked.desc(), func.max(questions.c.id).desc())
             .limit(MOST_TEXTS)

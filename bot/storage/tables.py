@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Float, Index, Integer, LargeBinary, MetaData, String, Table, Text
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Float,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    literal_column,
+    or_,
+)
 
 metadata = MetaData(
     naming_convention={
@@ -28,6 +41,10 @@ questions = Table(
     Column("handle", String(24), unique=True),  # random, works once, then NULL
     Index("ix_questions_asked_at", "asked_at"),
 )
+
+# As literals: SQLite uses an index of some rows only where the same words ask for them.
+NOT_ANSWERED = or_(questions.c.outcome == literal_column("'none'"), questions.c.picked == literal_column("''"))
+Index("ix_questions_text", questions.c.text, questions.c.asked_at, sqlite_where=NOT_ANSWERED, postgresql_where=NOT_ANSWERED)
 
 daily_counts = Table(
     "daily_counts",

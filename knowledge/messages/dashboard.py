@@ -46,6 +46,7 @@ class DashboardMessages(Section):
     few: Annotated[Wording, blanks("least")]
     span: Annotated[Wording, blanks("first", "last")]
     last_days: Annotated[Wording, blanks("days")]
+    which_days: Sentence
     first_day: Sentence
     last_day: Sentence
     channel: Sentence

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 MOST = 10  # groups on a page
 MOST_EXPORTED = 1000
+TABLE = "chua-tra-loi"
 LONGEST_NUMBER = 9  # digits
 _ASIDE: dict[str, Aside] = {"ignore": "ignored", "write": "to_write"}
 
@@ -49,7 +50,7 @@ async def _shown(visit: Visit, outcome: Outcome | None = None) -> Response:
         found=found,
         to_write=await visit.app.services.gaps.to_write(),
         outcome=outcome,
-        table=(await made_tables(visit))[0],
+        table={"name": TABLE},
     )
 
 
@@ -97,7 +98,7 @@ async def made_tables(visit: Visit) -> list[Table]:
     _, found = await visit.app.services.gaps.open(MOST_EXPORTED)
     columns = (Column(dashboard.question), Column(dashboard.questions, "questions"), Column(dashboard.nearest))
     rows = tuple((gap.text, gap.asked, "; ".join(topics[entry].title for entry in gap.nearest)) for gap in found)
-    return [Table("chua-tra-loi", dashboard.unknown, columns, rows)]
+    return [Table(TABLE, dashboard.unknown, columns, rows)]
 
 
 PAGE = Page("chua-tra-loi", lambda messages: messages.dashboard.unknown, show, act, made_tables, role="editor")

@@ -18,7 +18,11 @@ async function draw(figure) {
   config.font = getComputedStyle(document.body).fontFamily;
   config.axisY = { labelLimit: Math.max(96, Math.round(figure.clientWidth * 0.42)) };
   if (spec.encoding.y.axis) delete spec.encoding.y.axis.labelLimit;
-  await window.vegaEmbed(figure, { ...spec, width: figure.clientWidth - 4, autosize: { type: "fit-x", contains: "padding" } }, {
+  // The figure keeps its name, and what is read out is its table.
+  const drawing = document.createElement("div");
+  drawing.setAttribute("aria-hidden", "true");
+  figure.replaceChildren(drawing);
+  await window.vegaEmbed(drawing, { ...spec, width: figure.clientWidth - 4, autosize: { type: "fit-x", contains: "padding" } }, {
     config, actions: false, ast: true, renderer: "svg", defaultStyle: false,
     formatLocale: numbers, tooltip: { theme: "own", disableDefaultStyle: true },
   });
