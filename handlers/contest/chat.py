@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from handlers import ask
 from handlers.contest import entering, shown, sitting
-from handlers.contest.model import WHOLE
+from handlers.contest.model import number_in
 from handlers.contest.rules import round_name, rules, table_name
 from handlers.contract import Button, Feature, Incoming, Reply, Services
 
@@ -31,7 +31,8 @@ async def answer(incoming: Incoming, services: Services) -> list[Reply]:
 async def _in_contest(incoming: Incoming, services: Services) -> list[Reply]:
     messages = services.library.current.knowledge.messages
     _, step, number, *rest = [*incoming.action.split(":"), "", ""]
-    contest = await services.contests.contest(int(number)) if number.isdecimal() else None
+    named = number_in(number)
+    contest = await services.contests.contest(named) if named else None
     if contest is None or contest.state == "draft":
         return [Reply(messages.button_gone)]
     if step == "rules":
@@ -82,7 +83,8 @@ async def _step(step: str, rest: list[str], contest: Contest, incoming: Incoming
 async def _on_paper(
     step: str, rest: list[str], contest: Contest, part: Participant, incoming: Incoming, services: Services
 ) -> list[Reply]:
-    paper = await services.contests.paper(int(rest[0]), part) if rest[0].isdecimal() else None
+    named = number_in(rest[0])
+    paper = await services.contests.paper(named, part) if named else None
     if paper is None:
         return [await _home(contest, incoming, services)]
     if step != sitting.TYPED:
@@ -147,9 +149,9 @@ def _rules(contest: Contest, services: Services) -> Reply:
 
 async def _results(contest: Contest, table: str, part: Participant, services: Services) -> Reply:
     messages, contests = services.library.current.knowledge.messages, services.contests
-    number = int(table) if table.isdecimal() else WHOLE
-    told = (await contests.published(contest)).get(number)
-    if told is None:
+    number = number_in(table)
+    told = (await contests.published(contest)).get(number) if number is not None else None
+    if told is None or number is None:
         return Reply(messages.button_gone)
     return Reply(shown.table(told, number, part, contests.least, messages), contest.plan.name)
 
@@ -157,13 +159,14 @@ async def _results(contest: Contest, table: str, part: Participant, services: Se
 async def _key(contest: Contest, week: str, page: str, part: Participant, services: Services) -> Reply:
     """What was right in a week: never before it is over."""
     messages, contests = services.library.current.knowledge.messages, services.contests
-    if not (week.isdecimal() and page.isdecimal() and 1 <= int(week) <= contest.over):
+    number, shown_before = number_in(week), number_in(page)
+    if number is None or shown_before is None or not 1 <= number <= contest.over:
         return Reply(messages.contest.no_key_yet)
-    papers = [paper for paper in await contests.papers_of(contest, part) if paper.round == int(week)]
+    papers = [paper for paper in await contests.papers_of(contest, part) if paper.round == number]
     if not papers:
-        return Reply(messages.contest.no_paper_in.format(round=round_name(int(week), messages)))
-    said, more = shown.answers(papers, int(page), messages)
-    following = (Button(messages.contest.button_more, f"{ACTION}:key:{contest.id}:{week}:{int(page) + 1}"),) if more else ()
+        return Reply(messages.contest.no_paper_in.format(round=round_name(number, messages)))
+    said, more = shown.answers(papers, shown_before, messages)
+    following = (Button(messages.contest.button_more, f"{ACTION}:key:{contest.id}:{number}:{shown_before + 1}"),) if more else ()
     return Reply(said, messages.contest.key_title.format(week=week), buttons=following)
 
 

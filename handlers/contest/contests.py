@@ -144,7 +144,7 @@ class Contests:
 
     async def answer(self, paper: Paper, question: int, letter: str) -> bool:
         """Writes down one answer; False when it is none of the options, or too late."""
-        if not 0 <= question < len(paper.asked) or letter not in letters(paper.asked[question]):
+        if not 0 <= question < len(paper.asked) or letter not in list(letters(paper.asked[question])):
             return False
         open_still = self.clock.is_open(paper)
         return open_still and await self.papers.answer(paper.id, question, letter, self.clock.now(paper))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from handlers.contest import directing
 from handlers.contest.entering import await_text
-from handlers.contest.model import WHOLE
+from handlers.contest.model import WHOLE, number_in
 from handlers.contest.planning import FIELDS, MOST_UNITS, plan_from, unit_from
 from handlers.contest.rules import round_line, rules, table_name
 from handlers.contract import Button, Feature, Incoming, Reply, Services
@@ -29,7 +29,8 @@ async def answer(incoming: Incoming, services: Services) -> list[Reply]:
     if incoming.action == NEW:
         return [await _made(incoming.text, incoming, services)]
     _, step, number, table, *_ = [*incoming.action.split(":"), "", "", ""]
-    contest = await services.contests.contest(int(number)) if number.isdecimal() else None
+    named = number_in(number)
+    contest = await services.contests.contest(named) if named else None
     if contest is None:
         return [Reply(services.library.current.knowledge.messages.button_gone)]
     return [await _done(step, table, contest, incoming, services)]
@@ -99,8 +100,8 @@ async def _done(step: str, table: str, contest: Contest, incoming: Incoming, ser
         hindrance = await directing.announce(contest, by, services)
     elif step == "cancel":
         hindrance = await directing.cancel(contest, by, services)
-    elif step == "publish" and table.isdecimal():
-        hindrance = await directing.publish(contest, int(table), by, services)
+    elif step == "publish" and (chosen := number_in(table)) is not None:
+        hindrance = await directing.publish(contest, chosen, by, services)
     if hindrance:
         return Reply(said_of(hindrance, services.library.current.knowledge.messages.contest_admin))
     return await _shown(await services.contests.contest(contest.id) or contest, services, sure=step == "sure")

@@ -12,6 +12,8 @@ WHOLE = 0  # the number of the table of all weeks among the tables of results
 NOT_ANSWERED = "-"
 LETTERS = "ABCD"
 
+LARGEST = 2**31 - 1  # number that the database gives out
+
 State = Literal["draft", "open", "cancelled"]
 
 
@@ -119,6 +121,17 @@ class Mark:
     questions: int
     guess: int | None
     ended_at: datetime
+
+
+def number_in(text: str) -> int | None:
+    """The number that a button or an address names; None when it is none that there can be."""
+    fits = text.isascii() and text.isdecimal() and len(text) <= len(str(LARGEST))
+    return int(text) if fits and int(text) <= LARGEST else None
+
+
+def guess_in(typed: str) -> int | None:
+    """The number of people that was typed, also as 1.200; None when it is no number."""
+    return number_in(typed.strip().replace(".", "").replace(" ", ""))
 
 
 def mark(paper: Paper) -> Mark:

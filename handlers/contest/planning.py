@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from handlers.contest.model import Plan, Unit
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 NUMBERS = {"weeks": (1, 26), "questions": (5, 100), "minutes": (1, 180), "attempts": (1, 50), "trial_days": (0, 60)}
 FIELDS = ("name", "starts_on", *NUMBERS)
 LONGEST_NAME = 120
+FURTHEST = timedelta(days=2 * 365)
 MOST_UNITS = 2000
 MOST_PEOPLE = 1_000_000
 _DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})|(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
@@ -39,7 +40,7 @@ def plan_from(filled: Mapping[str, str], today: date, contest_admin: ContestAdmi
     starts_on = _day(filled.get("starts_on", ""))
     if starts_on is None:
         wrong.append(Wrong("starts_on", contest_admin.wrong_day))
-    elif starts_on < today:
+    elif not today <= starts_on <= today + FURTHEST:
         wrong.append(Wrong("starts_on", contest_admin.past_day))
     numbers = {}
     for field, (least, most) in NUMBERS.items():

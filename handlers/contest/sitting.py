@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from handlers.contest import shown
 from handlers.contest.entering import await_text
-from handlers.contest.model import LETTERS, NOT_ANSWERED
+from handlers.contest.model import LETTERS, NOT_ANSWERED, guess_in, number_in
 from handlers.contract import Button, Incoming, Reply, Services
 
 if TYPE_CHECKING:
@@ -34,10 +34,10 @@ async def begun(contest: Contest, part: Participant, incoming: Incoming, service
 async def step(step: str, rest: list[str], contest: Contest, paper: Paper, incoming: Incoming, services: Services) -> Reply:
     """One step on a paper: a = answer, q = question, n = number guessed, g = to guess, e = end; else how far it is."""
     contests = services.contests
-    number = int(rest[0]) if rest[0].isdecimal() else 0
+    number = number_in(rest[0]) or 0
     taken = step == "a" and await contests.answer(paper, number, rest[1])
-    if step == "n" and incoming.text.strip().isdecimal():
-        await contests.guess(paper, int(incoming.text.strip()[:9]))
+    if step == "n" and (guessed := guess_in(incoming.text)) is not None:
+        await contests.guess(paper, guessed)
     if step == "e":
         await contests.submit(paper)
     paper = await contests.papers.paper(paper.id, paper.person) or paper

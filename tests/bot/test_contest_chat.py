@@ -290,6 +290,29 @@ async def test_nobody_reads_or_writes_on_the_paper_of_someone_else(app, clock, s
     assert await paper_of(app, contest, LAN) == paper
 
 
+@pytest.mark.parametrize(
+    "forged",
+    [
+        "home:x",
+        f"home:{10**20}",
+        "a:1:1:0:AB",
+        "a:1:1:9:A",
+        f"q:1:{10**20}:0",
+        "q:1:1:99",
+        "q:1:1:-1",
+        "key:1:x:0",
+        "",
+        "t:1:1:0",
+    ],
+)
+async def test_a_button_that_was_forged_changes_nothing_and_is_answered(app, clock, forged):
+    contest, _ = await started(app, clock)
+    paper = await paper_of(app, contest, LAN)
+    reply = await said(app, LAN, action=f"contest:{forged}")
+    assert reply.text != messages(app).trouble
+    assert await paper_of(app, contest, LAN) == paper
+
+
 async def test_those_who_type_answer_with_a_letter_or_the_number_of_a_button(app, clock):
     contest, _first = await started(app, clock, "zalo:7")
     reply = await said(app, "zalo:7", "b")

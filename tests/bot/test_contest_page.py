@@ -233,6 +233,16 @@ async def test_nobody_opens_the_paper_of_someone_else(app):
     assert await paper_of(app, contest) == paper
 
 
+@pytest.mark.parametrize("chosen", ["", "E", "a", "AB", "ABCD", "1", "<", "-", "'"])
+async def test_what_is_no_option_is_no_answer(app, chosen):
+    contest = await announced(app)
+    browser, paper, path = await begun(app, contest)
+    await browser.sends(f"{path}/cau/1", chosen=chosen)
+    await browser.sends(f"{path}/cau/6", chosen="A")
+    await browser.sends(f"{path}/du-doan", guess="chín")
+    assert await paper_of(app, contest) == paper
+
+
 async def test_names_are_shown_as_they_are_typed_and_never_as_markup(app, clock):
     contest = await announced(app, PLAN, (Unit("<b>Phường</b> & A", 4),))
     browser, _, path = await begun(app, contest)
@@ -260,7 +270,21 @@ async def test_who_deletes_their_part_is_told_first_and_cannot_begin_anew(app):
 
 
 @pytest.mark.parametrize(
-    "path", ["99", "0", "1/bai/1", "1/bai/1/cau/0", "1/ket-qua/1", "1/dap-an/1", "1/cau", "abc", "1/vao/x/y"]
+    "path",
+    [
+        "99",
+        "0",
+        "1/bai/1",
+        "1/bai/1/cau/0",
+        "1/ket-qua/1",
+        "1/dap-an/1",
+        "1/cau",
+        "abc",
+        "1/vao/x/y",
+        f"{10**30}",
+        f"1/ket-qua/{10**30}",
+        f"{2**31}",
+    ],
 )
 async def test_an_address_that_leads_nowhere_is_told(app, path):
     await announced(app)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from bot.web.contest.reading import missing, open_contest, part_in
 from handlers.contest import shown
 from handlers.contest.contests import letters
-from handlers.contest.model import NOT_ANSWERED
+from handlers.contest.model import NOT_ANSWERED, guess_in
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -85,19 +85,19 @@ async def answer(visit: Visit) -> Response:
 async def guess(visit: Visit) -> Response:
     """Keeps the guess."""
     contest, paper = await _of(visit)
-    typed = visit.form.get("guess", "").strip()
-    if paper and visit.is_believed and typed.isdecimal():
-        await visit.contests.guess(paper, int(typed[:9]))
+    guessed = guess_in(visit.form.get("guess", ""))
+    if paper and visit.is_believed and guessed is not None:
+        await visit.contests.guess(paper, guessed)
     return visit.to(visit.number("contest"), "bai", visit.number("paper")) if contest else await missing(visit)
 
 
 async def submit(visit: Visit) -> Response:
     """Ends the paper, with the guess that stands in the form."""
     contest, paper = await _of(visit)
-    typed = visit.form.get("guess", "").strip()
+    guessed = guess_in(visit.form.get("guess", ""))
     if paper and visit.is_believed:
-        if typed.isdecimal():
-            await visit.contests.guess(paper, int(typed[:9]))
+        if guessed is not None:
+            await visit.contests.guess(paper, guessed)
         await visit.contests.submit(paper)
     return visit.to(visit.number("contest"), "bai", visit.number("paper")) if contest else await missing(visit)
 

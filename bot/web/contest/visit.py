@@ -14,6 +14,7 @@ from starlette.templating import Jinja2Templates
 
 from bot.web.origin import comes_from_here, is_encrypted
 from handlers.contest.contests import BROWSER_TIME
+from handlers.contest.model import number_in
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -77,8 +78,8 @@ class Visit:
         return self.app.services.new_handle()
 
     def number(self, name: str) -> int:
-        """A number of the address; the route lets nothing else through."""
-        return int(self.request.path_params[name])
+        """A number of the address, 0 for one that there can't be; the route lets nothing else through."""
+        return number_in(str(self.request.path_params[name])) or 0
 
     def page(self, template: str, status: int = 200, **values: object) -> Response:
         """The page, with `visit` and the sections of the messages at the template's hand."""

@@ -10,7 +10,7 @@ from bot.web.dashboard.visit import Page, Visit
 from handlers.contest import directing
 from handlers.contest.contests import sealed_code
 from handlers.contest.making import label, said_of, state_name
-from handlers.contest.model import WHOLE
+from handlers.contest.model import WHOLE, number_in
 from handlers.contest.planning import FIELDS, plan_from
 from handlers.contest.rules import rules, table_name
 
@@ -45,8 +45,8 @@ async def act(visit: Visit) -> Response:
         hindrance = await directing.announce(held, visit.account, visit.app.services)
     elif wanted == "cancel" and visit.form.get("sure"):
         hindrance = await directing.cancel(held, visit.account, visit.app.services)
-    elif wanted == "publish" and visit.form.get("table", "").isdecimal():
-        hindrance = await directing.publish(held, int(visit.form["table"]), visit.account, visit.app.services)
+    elif wanted == "publish" and (table := number_in(visit.form.get("table", ""))) is not None:
+        hindrance = await directing.publish(held, table, visit.account, visit.app.services)
     return await _one(visit, held, [said_of(hindrance, visit.messages.contest_admin)]) if hindrance else visit.back()
 
 
@@ -57,9 +57,8 @@ async def made_tables(visit: Visit) -> list[Table]:
 
 
 async def _named(visit: Visit) -> Contest | None:
-    number = visit.query.get("id", "")
-    fits = number.isascii() and number.isdecimal() and len(number) < 10  # noqa: PLR2004 - digits of a number that a database takes
-    return await visit.app.services.contests.contest(int(number)) if fits else None
+    number = number_in(visit.query.get("id", ""))
+    return await visit.app.services.contests.contest(number) if number else None
 
 
 async def _all(visit: Visit, wrong: list[str] | None = None) -> Response:
