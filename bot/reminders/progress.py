@@ -49,7 +49,7 @@ class Progress:
         await self._put(reminder, Reply(ended.text, ended.title))
         self._shown.pop(reminder.id, None)
         self._done.pop(reminder.id, None)
-        key = f"reminder-report:{reminder.id}:{int(self._app.now().timestamp())}"
+        key = f"reminder-report:{reminder.id}:{of_state(tally, 'sent')}:{of_state(tally, 'uncertain')}"
         await _tell(self._app, key, reminder.author, report_reply(reminder, tally, messages))
 
     def _rate(self, number: int, done: int) -> float | None:

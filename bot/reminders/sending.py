@@ -37,12 +37,15 @@ _log = logging.getLogger(__name__)
 
 async def send_reminders(app: App, channel: str) -> None:
     """Sends on one messenger what is due, until it is cancelled; what is on its way then still arrives."""
-    sender = _Sender(app, channel)
+    sender = Sender(app, channel)
     while True:
         try:
             worked = await sender.round()
         except StorageError as error:
             _log.error("reminders wait: %s", error)
+            worked = False
+        except Exception:  # noqa: BLE001 - whatever it was, the others of the program go on, and the ledger says who got it
+            _log.exception("a page of reminders failed")
             worked = False
         if not worked:
             await asyncio.sleep(LOOK_SECONDS)
@@ -70,7 +73,7 @@ class _Once:
             await self.ledger.withdraw(self.delivery)
 
 
-class _Sender:
+class Sender:
     """One messenger's sender."""
 
     def __init__(self, app: App, channel: str) -> None:

@@ -35,6 +35,8 @@ async def start_reminders(app: App) -> None:
                 await _looked_after(app, progress)
         except StorageError as error:
             _log.error("reminders wait: %s", error)
+        except Exception:  # noqa: BLE001 - whatever it was, the others of the program go on
+            _log.exception("reminders were not looked after")
         await asyncio.sleep(LOOK_SECONDS)
 
 
@@ -48,7 +50,12 @@ async def _looked_after(app: App, progress: Progress) -> None:
             await app.ledger.give_up_channel(reminder.id, channel)
     for reminder in await app.schedule.in_states("running", "paused"):
         is_over = reminder.state == "running" and await app.schedule.is_over(reminder.id)
-        await (progress.over(reminder) if is_over else progress.shown(reminder))
+        if is_over:
+            # The report first: a kill between the two makes it no second time.
+            await progress.over(reminder)
+            await app.schedule.end(reminder.id)
+        else:
+            await progress.shown(reminder)
 
 
 async def _due(app: App, reminder: Reminder) -> None:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from handlers.reminder_contract import DeliveryState
 
-MOST_BEGUN = 8  # at a time: a kill can come between what is begun and what has left
+MOST_BEGUN = 16  # at a time: a kill can come between what is begun and what has left
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 _EPOCH = date(1970, 1, 1)
 

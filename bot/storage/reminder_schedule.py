@@ -76,9 +76,13 @@ class ReminderSchedule:
         return not is_more
 
     async def is_over(self, number: int) -> bool:
-        """Whether nothing of it is left; it is done then, once."""
-        left = select(ledger.c.id).where(ledger.c.reminder == number, ledger.c.state.in_(("pending", "sending")))
-        is_it = (reminders.c.id == number) & (reminders.c.state == "running") & ~left.exists()
+        """Whether nothing of it is left to be sent."""
+        async with transaction(self._engine) as connection:
+            return (await connection.execute(_left(number).limit(1))).first() is None
+
+    async def end(self, number: int) -> bool:
+        """It is done, once, unless something is left after all."""
+        is_it = (reminders.c.id == number) & (reminders.c.state == "running") & ~_left(number).exists()
         over = update(reminders).where(is_it).values(state="done", ended_at=self._seconds())
         async with transaction(self._engine) as connection:
             return (await connection.execute(over)).rowcount == 1
@@ -100,6 +104,10 @@ class ReminderSchedule:
 
     def _seconds(self) -> int:
         return int(self._now().timestamp())
+
+
+def _left(number: int) -> Select[Any]:
+    return select(ledger.c.id).where(ledger.c.reminder == number, ledger.c.state.in_(("pending", "sending")))
 
 
 def _some_more(connection: Connection, reminder: Reminder) -> bool:

@@ -1,0 +1,270 @@
+"""The ledger of reminders, on both databases: what may leave, once; what waits; what a clock that is set back changes."""
+
+import asyncio
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import insert
+
+from bot.app import open_app
+from bot.channels.messenger import NotNow, Sent
+from bot.config import Config
+from bot.reminders.sending import Sender
+from bot.reminders.starting import start_reminders
+from bot.storage.database import open_database, transaction
+from bot.storage.reminder_ledger import Ending, ReminderLedger
+from bot.storage.reminder_schedule import ReminderSchedule
+from bot.storage.reminder_tables import subscriptions
+from bot.storage.reminders import SqlReminders
+from bot.storage.subscriptions import SqlSubscriptions
+from handlers.recurrence import next_time
+from handlers.reminder_contract import ReminderRules
+from tests.support import TODAY, config_in, own_library
+
+AUTHOR = "telegram:1"
+
+
+class Clock:
+    """A clock that a test moves."""
+
+    def __init__(self):
+        self.now = TODAY
+
+    def __call__(self):
+        return self.now
+
+
+class Books:
+    """All stores of reminders on one database."""
+
+    def __init__(self, engine, clock):
+        self.engine = engine
+        self.subscriptions = SqlSubscriptions(engine)
+        self.reminders = SqlReminders(engine, clock)
+        self.schedule = ReminderSchedule(engine, clock)
+        self.ledger = ReminderLedger(engine, clock)
+
+    async def subscribe(self, count, first=100):
+        for number in range(first, first + count):
+            await self.subscriptions.subscribe("telegram", str(number), "person", f"telegram:{number}")
+
+    async def arranged(self, **said):
+        draft = await self.reminders.create(AUTHOR)
+        await self.reminders.save(replace(draft, **{"text": "Nhắc", "due_at": TODAY, **said}))
+        await self.reminders.move(draft.id, ("draft",), "scheduled")
+        return draft.id
+
+    async def running(self, **said):
+        number = await self.arranged(**said)
+        assert await self.schedule.start(number, ("scheduled",))
+        await self.prepared(number)
+        return number
+
+    async def prepared(self, number):
+        reminder = await self.reminders.of(number)
+        assert reminder
+        while not await self.schedule.prepare(reminder):
+            pass
+
+    async def states(self, number):
+        return {state: count for (state, _), count in (await self.reminders.tally(number)).items()}
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+async def books(database_url, clock):
+    async with open_database(database_url) as engine:
+        yield Books(engine, clock)
+
+
+async def test_a_message_may_leave_once_whoever_asks(books):
+    await books.subscribe(3)
+    number = await books.running()
+    page = await books.ledger.pages(number, "telegram", 10)
+    asked = await asyncio.gather(*(books.ledger.begin(due.id) for due in [*page, *page]))
+    assert sorted(asked) == [False] * 3 + [True] * 3
+
+
+async def test_what_was_on_its_way_at_a_kill_is_uncertain_and_what_was_not_goes_on(books):
+    await books.subscribe(3)
+    number = await books.running()
+    first, *_ = await books.ledger.pages(number, "telegram", 10)
+    await books.ledger.begin(first.id)
+    assert await books.ledger.give_up_begun("telegram") == 1
+    assert await books.states(number) == {"uncertain": 1, "pending": 2}
+    assert len(await books.ledger.pages(number, "telegram", 10)) == 2
+    await books.ledger.end(Ending(first, "sent", messages=("5",)))
+    assert await books.states(number) == {"sent": 1, "pending": 2}
+
+
+async def test_nothing_leaves_while_it_is_paused_nor_to_those_who_left(books):
+    await books.subscribe(2)
+    number = await books.running()
+    first, second = await books.ledger.pages(number, "telegram", 10)
+    await books.reminders.move(number, ("running",), "paused")
+    assert not await books.ledger.begin(first.id)
+    await books.reminders.move(number, ("paused",), "running")
+    await books.subscriptions.unsubscribe("telegram", second.chat)
+    assert await books.ledger.begin(first.id)
+    assert not await books.ledger.begin(second.id)
+    assert await books.states(number) == {"sending": 1, "skipped": 1}
+
+
+async def test_what_is_put_off_waits_and_a_clock_that_was_set_back_holds_nothing_up(books, clock):
+    await books.subscribe(1)
+    number = await books.running()
+    (due,) = await books.ledger.pages(number, "telegram", 10)
+    await books.ledger.postpone(due, 30, "later")
+    assert await books.ledger.pages(number, "telegram", 10) == []
+    clock.now = TODAY + timedelta(seconds=32)
+    assert len(await books.ledger.pages(number, "telegram", 10)) == 1
+    clock.now = TODAY - timedelta(days=1)
+    assert len(await books.ledger.pages(number, "telegram", 10)) == 1
+
+
+async def test_a_messengers_pause_is_known_after_a_restart_and_forgotten_by_a_clock_that_was_set_back(books, clock):
+    await books.ledger.pause("telegram", 30)
+    again = ReminderLedger(books.engine, clock)
+    assert await again.pause_left("telegram") == 31
+    clock.now = TODAY - timedelta(hours=1)
+    assert await again.pause_left("telegram") == 0
+    clock.now = TODAY + timedelta(minutes=1)
+    assert await again.pause_left("telegram") == 0
+
+
+async def test_recipients_are_those_of_the_start_however_long_their_rows_take(books, monkeypatch):
+    monkeypatch.setattr("bot.storage.reminder_schedule.CHUNK", 2)
+    await books.subscribe(5)
+    number = await books.arranged()
+    await books.schedule.start(number, ("scheduled",))
+    assert not await books.schedule.prepare(await books.reminders.of(number))
+    await books.subscribe(3, first=200)
+    # Another process goes on where the first was killed.
+    books.schedule = ReminderSchedule(books.engine, Clock())
+    await books.prepared(number)
+    assert (await books.reminders.of(number)).total == 5
+    assert await books.states(number) == {"pending": 5}
+
+
+async def test_a_series_makes_each_of_its_times_once_also_when_the_clock_goes_back(books, clock):
+    number = await books.arranged(rule="0 8 * * 1")
+    (series,) = await books.schedule.due()
+    following = next_time(series.rule, TODAY, ReminderRules())
+    assert await books.schedule.repeat(series, following)
+    assert not await books.schedule.repeat(series, following)
+    clock.now = TODAY - timedelta(days=3)
+    assert [one.id for one in await books.schedule.due()] == []
+    clock.now = following
+    due = await books.schedule.due()
+    assert number in [one.id for one in due]
+
+
+async def test_who_is_forgotten_leaves_a_report_that_adds_up(books):
+    await books.subscribe(2)
+    number = await books.running()
+    first, second = await books.ledger.pages(number, "telegram", 10)
+    await books.ledger.begin(first.id)
+    await books.ledger.end(Ending(first, "sent", messages=("1",)))
+    assert await books.subscriptions.kept(f"telegram:{first.chat}") == {"subscription": 1, "delivery": 1}
+    for due in (first, second):
+        await books.subscriptions.forget(f"telegram:{due.chat}")
+        assert await books.subscriptions.kept(f"telegram:{due.chat}") == {}
+    assert await books.states(number) == {"sent": 1, "skipped": 1}
+
+
+def real_time():
+    return datetime.now(TODAY.tzinfo)
+
+
+class Counting:
+    """A messenger that counts, and is told at first to wait."""
+
+    channel: str = "telegram"
+    polls = None
+
+    def __init__(self):
+        self.got = []
+        self.waits = 3
+
+    async def send(self, chat, _replies, attempt=None, *, broadcast=False):
+        assert broadcast
+        if not await attempt.begin():
+            return Sent(())
+        if self.waits:
+            self.waits -= 1
+            await attempt.withdraw()
+            return NotNow(0.0)
+        self.got.append(chat)
+        return Sent(("1",))
+
+    async def edit(self, _chat, messages, _replies):
+        return Sent(messages)
+
+    async def delete(self, _chat, messages):
+        return Sent(messages)
+
+
+async def became(app, number, state):
+    async with asyncio.timeout(60):
+        while True:
+            reminder = await app.reminders.of(number)
+            if reminder and reminder.state == state:
+                return
+            await asyncio.sleep(0.05)
+
+
+async def test_two_processes_on_one_database_send_to_each_once(postgresql_url, tmp_path):
+    config = Config.model_validate(
+        {
+            **config_in(tmp_path).model_dump(),
+            "database": {"url": postgresql_url},
+            "telegram": {"token": "123456:abcdefghijklmnopqrstu"},
+        }
+    )
+    messenger = Counting()
+    async with (
+        open_app(config, now=real_time, library=own_library()) as one,
+        open_app(config, now=real_time, library=own_library()) as other,
+        open_database(postgresql_url) as engine,
+    ):
+        rows = [
+            {"channel": "telegram", "chat": str(n), "kind": "person", "account": "", "active": True, "reminded_on": 0}
+            for n in range(300)
+        ]
+        async with transaction(engine) as connection:
+            await connection.execute(insert(subscriptions).values(reminded_by=0), rows)
+        books = Books(engine, real_time)
+        number = await books.running(urgent=True)
+        for app in (one, other):
+            app.messengers.connect(messenger)
+
+        async def sends(app):
+            sender = Sender(app, "telegram")
+            while not await books.schedule.is_over(number):
+                if not await sender.round():
+                    await asyncio.sleep(0.05)
+
+        async with asyncio.timeout(60):
+            await asyncio.gather(sends(one), sends(other))
+    assert sorted(messenger.got) == sorted(str(n) for n in range(300))
+
+
+async def test_a_running_reminder_of_a_restored_copy_is_asked_about(database_url, tmp_path, clock):
+    config = Config.model_validate({**config_in(tmp_path).model_dump(), "database": {"url": database_url}})
+    async with open_app(config, now=clock, library=own_library()) as app, open_database(database_url) as engine:
+        books = Books(engine, clock)
+        await books.subscribe(2)
+        number = await books.running()
+        clock.now = TODAY + timedelta(days=1)
+        work = asyncio.create_task(start_reminders(app))
+        await became(app, number, "asked")
+        work.cancel()
+        await asyncio.wait([work])
+        (notice,) = await app.notices.due(5)
+        assert "gián đoạn" in notice.reply.text
+        assert await books.states(number) == {"pending": 2}
