@@ -44,7 +44,15 @@ questions = Table(
 
 # As literals: SQLite uses an index of some rows only where the same words ask for them.
 NOT_ANSWERED = or_(questions.c.outcome == literal_column("'none'"), questions.c.picked == literal_column("''"))
-Index("ix_questions_text", questions.c.text, questions.c.asked_at, sqlite_where=NOT_ANSWERED, postgresql_where=NOT_ANSWERED)
+Index(
+    "ix_questions_text",
+    questions.c.text,
+    questions.c.asked_at,
+    questions.c.outcome,
+    questions.c.picked,
+    sqlite_where=NOT_ANSWERED,
+    postgresql_where=NOT_ANSWERED,
+)
 
 daily_counts = Table(
     "daily_counts",

@@ -198,6 +198,7 @@ async def test_a_form_is_taken_with_its_token_from_our_own_page_alone(acted, tmp
         right = {"token": form_token(board.client.cookies[COOKIE]), "text": "một"}
         refused = [
             ({**right, "token": "x"}, HERE),
+            ({**right, "token": "đ"}, HERE),
             ({"text": "một"}, HERE),
             (right, {}),
             (right, {"Sec-Fetch-Site": "cross-site"}),
@@ -243,3 +244,21 @@ async def test_every_page_is_light_strict_and_not_kept_by_the_browser(tmp_path, 
         assert answer.headers["cache-control"] == "no-store"
         addresses = re.findall(r'(?:src|href|action)="([^"]*)"', answer.text)
         assert [address for address in addresses if not address.startswith(("/", "#"))] == []
+
+
+async def test_a_database_that_fails_is_told_in_plain_words(tmp_path):
+    async with opened(tmp_path) as board:
+        await board.enter()
+        async with board.app.questions._engine.begin() as connection:
+            await connection.exec_driver_sql("drop table figures")
+        answer = await board.client.get("/dashboard")
+        assert (answer.status_code, board.app.library.current.knowledge.messages.trouble in answer.text) == (503, True)
+
+
+async def test_a_page_may_be_asked_for_without_its_text(tmp_path):
+    async with opened(tmp_path) as board:
+        await board.enter()
+        assert (await board.client.head("/dashboard")).status_code == 200
+        link = await board.link()
+        assert (await board.client.head(link)).status_code == 200
+        assert (await board.client.post(link, headers=HERE)).status_code == 303

@@ -64,3 +64,10 @@ def closed(app: App, request: Request, *, usable: bool = False) -> Response:
     messages = app.library.current.knowledge.messages
     values = {"messages": messages, "dashboard": messages.dashboard, "usable": usable}
     return TEMPLATES.TemplateResponse(request, "entrance.html", values, 200 if usable else 403, HEADERS)
+
+
+def troubled(app: App, request: Request) -> Response:
+    """What is shown when the database can't be read or written."""
+    messages = app.library.current.knowledge.messages
+    values = {"messages": messages, "dashboard": messages.dashboard, "is_trouble": True}
+    return TEMPLATES.TemplateResponse(request, "entrance.html", values, 503, HEADERS)

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import hmac
+import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from starlette.routing import Route
 
 from bot.web.body import body_of
-from bot.web.dashboard.entrance import COOKIE, closed, entrance
+from bot.web.dashboard.entrance import COOKIE, closed, entrance, troubled
 from bot.web.dashboard.exports import FORMS, as_file
 from bot.web.dashboard.pages import PAGES
 from bot.web.dashboard.vega import VegaScript
 from bot.web.dashboard.visit import ROOT, Page, Visit, form_token, is_at_least
 from bot.web.forms import form_of
 from bot.web.origin import comes_from_here
+from handlers.contract import StorageError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -25,13 +27,30 @@ if TYPE_CHECKING:
 
     from bot.app import App
 
+_log = logging.getLogger(__name__)
 MAX_FORM = 3_000_000  # bytes; a list of tens of thousands of people as a spreadsheet fits
 
 
 def dashboard(app: App) -> list[Route]:
     """All routes below /dashboard."""
     paged = [route for page in PAGES for route in _routes_of(app, page)]
-    return [*entrance(app), Route(f"{ROOT}/vega.js", VegaScript().__call__), *paged]
+    steady = [
+        Route(route.path, _steady(app, route.endpoint), methods=list(route.methods or ())) for route in [*entrance(app), *paged]
+    ]
+    return [Route(f"{ROOT}/vega.js", VegaScript().__call__), *steady]
+
+
+def _steady(app: App, endpoint: Callable[[Request], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:
+    """The same; a fault of the database is said in plain words."""
+
+    async def answer(request: Request) -> Response:
+        try:
+            return await endpoint(request)
+        except StorageError as error:
+            _log.error("the dashboard could not be shown: %s", error)
+            return troubled(app, request)
+
+    return answer
 
 
 def _routes_of(app: App, page: Page) -> list[Route]:
@@ -61,9 +80,10 @@ async def _visited(app: App, page: Page, request: Request, answer: Callable[[Vis
         return closed(app, request)
     menu = tuple(other for other in PAGES if other.in_menu and is_at_least(role, other.role))
     visit = Visit(app, request, account, role, form_token(session), page, menu)
-    if not visit.may(page.role if request.method == "GET" else page.act_role):
+    only_looks = request.method in {"GET", "HEAD"}
+    if not visit.may(page.role if only_looks else page.act_role):
         return visit.page("refused.html", 403, reason=visit.messages.dashboard.not_allowed)
-    if request.method == "GET":
+    if only_looks:
         return await answer(visit)
     return await _acted(visit, answer)
 
@@ -71,7 +91,9 @@ async def _visited(app: App, page: Page, request: Request, answer: Callable[[Vis
 async def _acted(visit: Visit, answer: Callable[[Visit], Awaitable[Response]]) -> Response:
     body = await body_of(visit.request, MAX_FORM)
     form = form_of(body or b"", visit.request.headers.get("content-type", ""))
-    if not comes_from_here(visit.request) or not hmac.compare_digest(form.fields.get("token", ""), visit.form_token):
+    if not comes_from_here(visit.request) or not hmac.compare_digest(
+        form.fields.get("token", "").encode(), visit.form_token.encode()
+    ):
         return visit.page("refused.html", 403, reason=visit.messages.dashboard.bad_form)
     return await answer(replace(visit, form=form.fields, files=form.files))
 
