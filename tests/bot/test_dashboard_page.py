@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Locator
 
 pytestmark = test_page.pytestmark
+READABLE = 90  # pixels of a column of words
 ALL_DRAWN = "[...document.querySelectorAll('figure.chart')].every((chart) => 'drawn' in chart.dataset)"
 
 
@@ -164,6 +165,8 @@ def test_no_page_is_wider_than_a_small_phone(page, bot, path):
     page.goto(f"{bot.address}dashboard/{path}".rstrip("/"))
     page.wait_for_function(ALL_DRAWN)
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    widths = page.evaluate("[...document.querySelectorAll('td.is-text')].map((cell) => cell.clientWidth)")
+    assert not [width for width in widths if width < READABLE]
 
 
 def test_the_keyboard_reaches_the_content_at_once(page):
