@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from handlers.contract import Button, Reply
 from handlers.recurrence import is_rule
 from handlers.reminder_contract import Audience
+from handlers.reminder_report import number
 from handlers.reminders.request import button, kept, without_draft
-from handlers.reminders.wording import at_hour, first_time, rules_of
+from handlers.reminders.wording import at_hour, first_time, rules_of, who_text
 from knowledge.text import fold
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ async def who(request: Request) -> list[Reply]:
     if not await request.store.save(draft):
         return [Reply(request.reminding.changed_meanwhile)]
     count = await request.count(draft)
-    said = request.reminding.hub_who.format(who="", number=count)
+    said = request.reminding.hub_who.format(who=who_text(changed, request), number=number(count))
     return [Reply(said, buttons=await _choices(request, changed, units), edits=True)]
 
 
