@@ -17,8 +17,9 @@ from playwright.sync_api import Page, expect
 from bot.app import open_app
 from handlers.contest.model import Plan
 from tests.bot.contests import UNITS, ZONE
+from tests.bot.quizzes import quiz_content
 from tests.bot.test_page import PHONE, RunningBot, browser, pytestmark
-from tests.support import config_in, own_library
+from tests.support import config_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,8 +31,10 @@ __all__ = ["browser", "pytestmark"]  # the fixture and the marks of all browser 
 
 
 async def _announce(folder: Path) -> None:
-    """A contest that runs today, without a trial."""
-    async with open_app(config_in(folder), library=own_library()) as app:
+    """A contest that runs today on a small content, without a trial."""
+    content = quiz_content(folder)
+    (folder / "config.yaml").write_text(f"content:\n  folder: {content}\n", encoding="utf-8")
+    async with open_app(config_in(folder, content)) as app:
         plan = Plan("Tìm hiểu Quy định 85", datetime.now(ZONE).date(), 1, 5, 10, 20)
         number = await app.services.contests.book.create(plan, UNITS, app.now())
         await app.services.contests.book.set_state(number, "open", ["draft"])

@@ -22,10 +22,11 @@ import pytest
 from bot.app import open_app
 from handlers.contest.model import LETTERS, Plan
 from tests.bot.contests import UNITS, ZONE
+from tests.bot.quizzes import quiz_content
 from tests.bot.telegram.bots import answered, running
 from tests.bot.test_page import RunningBot
 from tests.fakes.telegram import FakeTelegram
-from tests.support import config_in, own_library
+from tests.support import config_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,8 +37,10 @@ PATIENCE = 60  # seconds in which a server that was killed is back
 
 
 async def announced_in(folder: Path) -> None:
-    """A contest that runs today, without a trial, one attempt each."""
-    async with open_app(config_in(folder), library=own_library()) as app:
+    """A contest that runs today on a small content, without a trial, one attempt each."""
+    content = quiz_content(folder)
+    (folder / "config.yaml").write_text(f"content:\n  folder: {content}\n", encoding="utf-8")
+    async with open_app(config_in(folder, content)) as app:
         plan = Plan("Tìm hiểu Quy định 85", datetime.now(ZONE).date(), 1, QUESTIONS, MINUTES, 1)
         number = await app.services.contests.book.create(plan, UNITS, app.now())
         await app.services.contests.book.set_state(number, "open", ["draft"])
@@ -137,13 +140,13 @@ def test_a_paper_sat_on_telegram_goes_on_after_a_kill_and_counts_each_answer_onc
     asyncio.run(announced_in(tmp_path))
     with FakeTelegram() as telegram:
         lan = telegram.person("Lan")
-        with running(telegram, tmp_path, content__folder="") as process:
+        with running(telegram, tmp_path) as process:
             asked = entered(telegram, lan)
             lan.presses(asked, "A")
             telegram.wait(lambda: "Câu 2/" in telegram.messages(lan)[-1].text)
             lan.presses(telegram.messages(lan)[-1], "B")
             process.signal(signal.SIGKILL)
-        with running(telegram, tmp_path, content__folder=""):
+        with running(telegram, tmp_path):
             telegram.wait(lambda: answers_of(tmp_path) == "AB----")
             lan.presses(answered(telegram, lan, "/cuocthi"), "Làm tiếp bài đang mở")
             telegram.wait(lambda: "Câu 3/" in telegram.messages(lan)[-1].text)
