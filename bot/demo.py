@@ -71,7 +71,10 @@ class _Made:
         # As words are: the n-th is asked a n-th as often as the first.
         self._usual = [1 / (place + 2) for place in range(len(self._entries))]
         self._lately = [weight * (RISING if place in {9, 14} else 1) for place, weight in enumerate(self._usual)]
-        self._unknown = [question for subject in self.knowledge.foreign for question in subject]
+        # As they stand they are known to be out of scope, and such questions need nothing done about them.
+        named = self.knowledge.messages.dashboard.demo_unknown
+        foreign = [named.format(text=question) for subject in self.knowledge.foreign for question in subject]
+        self._unknown = self.random.sample(foreign, len(foreign))
 
     def day(self, day: date, *, lately: bool) -> MadeDay:
         number = round(self.random.gauss(1, 0.15) * (A_WEEKEND_DAY if day.weekday() >= WEEKEND else A_DAY))
@@ -88,13 +91,17 @@ class _Made:
             asked_at=datetime.combine(day, time(hour, self.random.randrange(60)), self.zone),
             channel=channel,
             private=channel == "web" or self.random.random() > IN_GROUPS,
-            text=self.random.choice(self.knowledge.phrasings(entry) if known else self._unknown),
+            text=self.random.choice(self.knowledge.phrasings(entry)) if known else self._unknown_one(),
             outcome=outcome,
             entry=None if outcome == "none" else entry,
             score=round(self.random.uniform(0.2, 1), 4),
             handle="",
             after=entry if self.random.random() < AGAIN else None,
         )
+
+    def _unknown_one(self) -> str:
+        """Some are asked far more often than others."""
+        return self._unknown[int(len(self._unknown) * self.random.random() ** 2)]
 
     def _notes(self, question: LoggedQuestion) -> Iterator[tuple[Kind, str]]:
         """What is noted later: the choice among suggestions, and a thumb."""

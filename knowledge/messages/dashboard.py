@@ -29,6 +29,7 @@ class DashboardMessages(Section):
     no_page: Sentence
     refused: Sentence
 
+    demo_unknown: Annotated[Wording, blanks("text")]
     demo_made: Annotated[Wording, blanks("questions", "days")]
     demo_removed: Annotated[Wording, blanks("questions")]
     demo_refused: Sentence

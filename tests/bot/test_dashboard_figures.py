@@ -124,6 +124,19 @@ async def all_rows(app):
         return {table: (await connection.execute(text(f"select count(*) from {table}"))).scalar_one() for table in tables}  # noqa: S608
 
 
+@pytest.mark.parametrize("days", ["tu=01/01/0001&den=03/01/0001", "tu=01/01/0100&den=31/12/0100"])
+async def test_days_before_any_calendar_are_as_if_none_were_chosen(tmp_path, days):
+    async with dashboard_of(tmp_path) as (_, client):
+        for page in ("", "/muc", "/tong-quan/tang.csv"):
+            assert (await client.get(f"/dashboard{page}?{days}")).status_code == 200, page
+        assert "25/10/2026" in (await client.get(f"/dashboard?{days}")).text
+
+
+async def test_what_is_downloaded_is_kept_by_no_browser(tmp_path):
+    async with dashboard_of(tmp_path) as (_, client):
+        assert (await client.get("/dashboard/nguon/nguon.csv")).headers["cache-control"] == "no-store"
+
+
 async def test_made_questions_fill_an_empty_database_and_go_without_a_trace(tmp_path):
     small_content(tmp_path)
     assert "câu hỏi mẫu trong 90 ngày" in (made := camnang(tmp_path, "demo")).said, made
@@ -137,6 +150,16 @@ async def test_made_questions_fill_an_empty_database_and_go_without_a_trace(tmp_
         assert not await app.services.statistics.has_made_ones()
 
 
+async def test_made_questions_show_what_could_not_be_answered_and_every_page_with_them_says_so(tmp_path):
+    async with dashboard_of(tmp_path) as (_, client):
+        assert camnang(tmp_path, "demo", content__folder="").code == 0
+        for page in ("", "/chua-tra-loi", "/muc", "/muc?id=qd85-la-gi"):
+            assert 'class="made"' in (await client.get(f"/dashboard{page}")).text, page
+        unknown = await rows(client, "chua-tra-loi/chua-tra-loi")
+        assert len(unknown) > 10
+        assert all(row[0].endswith("(câu mẫu)") for row in unknown[1:])
+
+
 async def test_a_database_with_questions_is_not_filled(tmp_path):
     small_content(tmp_path)
     async with bot_in(tmp_path) as app:
@@ -147,7 +170,7 @@ async def test_a_database_with_questions_is_not_filled(tmp_path):
         assert (await all_rows(app))["questions"] == 1
 
 
-def camnang(folder, *arguments):
+def camnang(folder, *arguments, **settings):
     """The command, in a thread of its own: it has a loop of its own."""
     with ThreadPoolExecutor(1) as thread:
-        return thread.submit(camnang_here, folder, *arguments).result()
+        return thread.submit(camnang_here, folder, *arguments, **settings).result()

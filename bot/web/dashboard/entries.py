@@ -32,7 +32,10 @@ async def show(visit: Visit) -> Response:
         return await _one(topic, visit)
     filters = filters_of(visit.query, visit.app.now().date())
     table, rare = await made_tables(visit)
-    return visit.page("entries.html", filters=filters, spans=SPANS, table=table, rare=rare, search=visit.query.get("tim", ""))
+    made = await visit.app.services.statistics.has_made_ones()
+    return visit.page(
+        "entries.html", filters=filters, spans=SPANS, table=table, rare=rare, search=visit.query.get("tim", ""), made=made
+    )
 
 
 async def _one(topic: Topic, visit: Visit) -> Response:
@@ -44,6 +47,7 @@ async def _one(topic: Topic, visit: Visit) -> Response:
     reply = topic_reply(topic, knowledge, visit.app.now().date())
     return visit.page(
         "entry.html",
+        made=await visit.app.services.statistics.has_made_ones(),
         topic=topic,
         phrasings=knowledge.phrasings(topic.id),
         filters=filters,

@@ -27,7 +27,7 @@ def as_file(table: Table, form: str, min_group: int) -> Response:
     """The download."""
     body = _csv(table, min_group) if form == "csv" else _xlsx(table, min_group)
     disposition = f'attachment; filename="{table.name}.{form}"'
-    return Response(body, media_type=FORMS[form], headers={"Content-Disposition": disposition})
+    return Response(body, media_type=FORMS[form], headers={"Content-Disposition": disposition, "Cache-Control": "no-store"})
 
 
 def _csv(table: Table, min_group: int) -> bytes:

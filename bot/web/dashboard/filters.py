@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 SPANS = (7, 30, 90)  # days offered at one press
 USUAL_DAYS = 30
 MOST_DAYS = 366
+EARLIEST = 2000  # year; nobody asked before
 _WRITTEN = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", re.ASCII)
 PLACES = {"rieng": True, "nhom": False}
 
@@ -58,4 +59,4 @@ def _span(query: QueryParams, today: date) -> Span | None:
     except ValueError:
         return None
     span = Span(first, min(last, today))
-    return span if 1 <= span.days <= MOST_DAYS else None
+    return span if 1 <= span.days <= MOST_DAYS and first.year >= EARLIEST else None

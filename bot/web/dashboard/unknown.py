@@ -44,6 +44,7 @@ async def _shown(visit: Visit, outcome: Outcome | None = None) -> Response:
     groups, found = await visit.app.services.gaps.open(MOST)
     return visit.page(
         "unknown.html",
+        made=await visit.app.services.statistics.has_made_ones(),
         gaps=visit.messages.gaps,
         topics=visit.app.library.current.knowledge.topics,
         groups=groups,
