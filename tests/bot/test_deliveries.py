@@ -87,7 +87,7 @@ async def test_what_waits_is_unreadable_in_the_file_and_gone_from_it_once_answer
 async def test_on_postgresql_what_waits_and_what_is_remembered_is_written_to_no_log(postgresql_url):
     async with open_database(postgresql_url) as engine, engine.connect() as connection:
         unlogged = await connection.exec_driver_sql("select relname from pg_class where relpersistence = 'u' and relkind = 'r'")
-        assert set(unlogged.scalars()) == {"waiting", "short_memory"}
+        assert set(unlogged.scalars()) == {"waiting", "short_memory", "offers"}
 
 
 async def test_of_two_that_begin_the_same_message_at_once_one_may_send_it(store):
