@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import sys
 from typing import TYPE_CHECKING
 
@@ -23,10 +24,31 @@ from bot.weekly import send_weekly
 from handlers.dashboard_link import new_link
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
     from socket import socket
 
+    from bot.app import App
     from bot.config import Config
     from knowledge.messages import Messages
+
+    Chore = Callable[[App], Coroutine[None, None, None]]
+
+# What goes on beside the page and the messengers, each for as long as the program runs.
+CHORES: tuple[Chore, ...] = (
+    forget_conversations,
+    purge_questions,
+    reload_changed_content,
+    keep_contests,
+    send_notices,
+    play_rounds,
+    offer_practice,
+    keep_learning,
+    start_reminders,
+    carry_questions,
+    send_weekly,
+)
+AGAIN_SECONDS = 10
+_log = logging.getLogger(__name__)
 
 
 async def serve_bot(config: Config) -> None:
@@ -41,19 +63,7 @@ async def serve_bot(config: Config) -> None:
 async def _serve(config: Config, listener: socket) -> None:
     async with open_app(config, address=address_of(listener)) as app, asyncio.TaskGroup() as group:
         messages = app.library.current.knowledge.messages
-        work = [
-            forget_conversations(app),
-            purge_questions(app),
-            reload_changed_content(app),
-            keep_contests(app),
-            send_notices(app),
-            play_rounds(app),
-            offer_practice(app),
-            keep_learning(app),
-            start_reminders(app),
-            carry_questions(app),
-            send_weekly(app),
-        ]
+        work = [unfailing(chore, app) for chore in CHORES]
         if config.telegram.token.get_secret_value():
             work.append(app.telegram.run())
         if config.zalo.is_on:
@@ -68,6 +78,16 @@ async def _serve(config: Config, listener: socket) -> None:
         for chore in chores:
             chore.cancel()
         say(messages.run_stopped)
+
+
+async def unfailing(chore: Chore, app: App, pause: float = AGAIN_SECONDS) -> None:
+    """Goes on with a chore that failed in a way nobody foresaw: the others, and the people who ask, must not suffer from it."""
+    while True:
+        try:
+            return await chore(app)
+        except Exception:  # noqa: BLE001 - whatever it was, it is in the log
+            _log.exception("%s begins anew", chore.__name__)
+        await asyncio.sleep(pause)
 
 
 def _say_started(messages: Messages, address: str, dashboard_link: str) -> None:
