@@ -164,7 +164,7 @@ async def open_app(
         passes = SqlPasses(engine, clock)
         entrants = SqlContestPeople(engine, config.sealing_secret)
         gaps = SqlGaps(engine, clock, config.log.keep_days)
-        learning = Learning(library, gaps, leases)
+        learning = Learning(library, gaps, leases, config.privacy.min_group)
         messengers = Messengers()
         escalations = SqlEscalations(engine, clock, seal_from(secret, "escalations"))
         escalating = Escalating(escalations, (roles, messengers), notices, library, _new_handle)

@@ -79,7 +79,7 @@ class Escalating:
     async def carry(self) -> None:
         """Tells of what is new, answered, dismissed or too old; what is over is deleted."""
         found = await self._store.all()
-        if too_old := [one for one in found if one.days > KEEP_DAYS and one.state in {"new", "open"}]:
+        if too_old := [one for one in found if one.days >= KEEP_DAYS and one.state in {"new", "open"}]:
             for question in too_old:
                 await self._store.expire(question.id)
             found = await self._store.all()

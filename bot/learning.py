@@ -36,10 +36,11 @@ _log = logging.getLogger(__name__)
 class Learning:
     """The Gaps of handlers.gaps_contract, one thing after the other in each process."""
 
-    def __init__(self, library: Library, store: SqlGaps, leases: Leases) -> None:
+    def __init__(self, library: Library, store: SqlGaps, leases: Leases, min_group: int) -> None:
         self._library = library
         self._store = store
         self._leases = leases
+        self._min_group = min_group
         self._home = f"{platform.node()}:{library.folder.resolve()}"[:300]
         self._revision: Revision | None = None
         self._filed = library.current.knowledge.learned
@@ -199,7 +200,8 @@ class Learning:
             return None
         nearest = tuple(entry for entry, _ in found.candidates[:NEAREST])
         others = tuple(dict.fromkeys(without_masks(one.text) for one in group[1:]))
-        return Gap(group[0].key, text, sum(one.asked for one in group), others[:OTHERS], nearest)
+        asked = sum(one.asked for one in group)
+        return Gap(group[0].key, text, asked - asked % self._min_group, others[:OTHERS], nearest)
 
 
 def _plain(text: str) -> str:

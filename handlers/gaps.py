@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from handlers.contract import Button, Feature, Incoming, Reply, Services
 from handlers.gaps_contract import Harmful, Learnt, Settled, Unfit
+from handlers.showing import few
 
 if TYPE_CHECKING:
     from handlers.gaps_contract import Aside, Gap
@@ -52,7 +53,11 @@ async def _next(services: Services, skip: int = 0, said: str = "") -> Reply:
         first = (_first(services),) if skip else ()
         return Reply("\n\n".join(filter(None, [said, gaps.nothing])), gaps.title, buttons=(*first, *listing))
     (gap,) = found
-    parts = [said, gaps.question.format(text=gap.text), gaps.asked.format(asked=gap.asked, groups=groups)]
+    parts = [
+        said,
+        gaps.question.format(text=gap.text),
+        gaps.asked.format(asked=few(gap.asked, services.min_group), groups=groups),
+    ]
     if gap.others:
         parts.append(gaps.others.format(texts="; ".join(gaps.question.format(text=text) for text in gap.others)))
     return Reply("\n\n".join(filter(None, [*parts, gaps.which])), gaps.title, buttons=(*_choices(gap, skip, services), *listing))

@@ -14,7 +14,7 @@ class Gap:
 
     key: str
     text: str  # the most frequent wording, masks dropped: this is what would be learned
-    asked: int
+    asked: int  # in whole groups of `privacy.min_group`, so that comparing tells of fewer no more than any figure does
     others: tuple[str, ...]  # some other wordings
     nearest: tuple[str, ...]  # entries, the nearest first
 

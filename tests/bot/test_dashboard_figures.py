@@ -132,6 +132,13 @@ async def test_days_before_any_calendar_are_as_if_none_were_chosen(tmp_path, day
         assert "25/10/2026" in (await client.get(f"/dashboard?{days}")).text
 
 
+async def test_other_days_are_shown_of_what_was_searched_for(tmp_path):
+    async with dashboard_of(tmp_path) as (_, client):
+        shown = (await client.get("/dashboard/muc?tim=m%E1%BA%ADt+%26")).text
+        assert 'href="/dashboard/muc?tim=m%E1%BA%ADt%20%26&amp;ngay=7"' in shown
+        assert shown.count('name="tim" value="mật &amp;"') == 2
+
+
 async def test_what_is_downloaded_is_kept_by_no_browser(tmp_path):
     async with dashboard_of(tmp_path) as (_, client):
         assert (await client.get("/dashboard/nguon/nguon.csv")).headers["cache-control"] == "no-store"

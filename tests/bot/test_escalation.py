@@ -181,9 +181,9 @@ async def test_a_question_that_is_passed_over_ends_and_the_asker_is_told(app):
 async def test_a_question_that_nobody_answers_is_deleted_after_a_week_and_both_are_told(app, clock):
     await sent_on(app)
     await arrived(app)
-    clock.now = TODAY + timedelta(days=KEEP_DAYS)
+    clock.now = TODAY + timedelta(days=KEEP_DAYS - 1)
     assert await arrived(app) == {}
-    clock.now = TODAY + timedelta(days=KEEP_DAYS + 1)
+    clock.now = TODAY + timedelta(days=KEEP_DAYS)
     told = await arrived(app)
     assert [reply.text for reply in told[LAN]] == [words(app).expired.format(text=STRANGE, days=KEEP_DAYS)]
     assert [reply.text for reply in told[OWNER]] == [words(app).expired_here.format(text=STRANGE, days=KEEP_DAYS)]
