@@ -1,6 +1,8 @@
 # Two commands do it all: `make run` starts the bot, `make test` runs every check.
 PYTHON ?= python3
 BIN := .venv/bin
+# Tests that wait for real processes run beside others.
+WORKERS ?= 3
 
 .PHONY: run test format lock pictures clean
 
@@ -12,7 +14,7 @@ test: .venv/test
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/camnang knowledge check
-	$(BIN)/pytest
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal
 
 format: .venv/test
 	$(BIN)/ruff format .
