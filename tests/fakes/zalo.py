@@ -30,7 +30,7 @@ TOKEN = "85000000085:AAFake_token-of-the-fake-Zalo-0085"  # noqa: S105 - of a fa
 BOT = {"id": "85bot85bot85", "account_name": "bot.camnang85", "account_type": "BASIC", "can_join_groups": True}
 LONGEST = 2000
 EMPTY = {"ok": False, "error_code": 408, "description": "Request timeout"}
-_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_MARKS = re.compile(r"\\([!-/:-@\[-`{-~])|\*\*")  # an escaped sign, or bold
 
 
 @dataclass(frozen=True)
@@ -46,8 +46,7 @@ class Message:
     @property
     def text(self) -> str:
         """What a person sees of it."""
-        bold = re.sub(r"(?<!\\)\*\*", "", self.markdown)
-        return _ESCAPED.sub(r"\1", bold)
+        return _MARKS.sub(lambda found: found[1] or "", self.markdown)
 
 
 @dataclass

@@ -16,6 +16,7 @@ from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError, 
 from telegram.ext import AIORateLimiter
 
 from bot.channels.telegram.connection import NOT_SENT, before_it_leaves
+from handlers.contract import StorageError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine
@@ -134,6 +135,8 @@ class Pacing(AIORateLimiter):
         except TelegramError as error:
             if leaving.left_before:
                 raise AlreadySentError from None
+            if leaving.fault:
+                raise leaving.fault from None
             if attempt and leaving.begun and surely_not_delivered(error):
                 await attempt.withdraw()
             if isinstance(error, RetryAfter):
@@ -158,12 +161,20 @@ class _Leaving:
     def __init__(self, attempt: Attempt | None) -> None:
         self._attempt = attempt
         self.begun = self.left_before = False
+        self.fault: StorageError | None = None
 
     async def begin(self) -> None:
-        """Notes that it leaves. Raises AlreadySentError when it left before."""
+        """Notes that it leaves. Raises AlreadySentError when it left before, StorageError when that could not be noted.
+
+        Both are kept here too: the connection makes a fault of its own out of what is raised in it.
+        """
         if self._attempt is None:
             return
-        self.begun = await self._attempt.begin()
+        try:
+            self.begun = await self._attempt.begin()
+        except StorageError as error:
+            self.fault = error
+            raise
         self.left_before = not self.begun
         if self.left_before:
             raise AlreadySentError

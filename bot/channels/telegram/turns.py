@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from knowledge.messages import Messages
 
 OLD_SECONDS = 10 * 60  # what was asked earlier is not answered one by one
+NOTED_SECONDS = 1.0  # within which an answer that arrived is noted
 BUSY = 16  # chats with turns under way, from which on nobody is told that the bot is typing
 _log = logging.getLogger(__name__)
 
@@ -155,8 +156,12 @@ class Turns:
         """Answers a question, or corrects the answer to a question that was edited."""
         key = f"answers {CHANNEL} {said.place.chat} {said.place.message}"
         earlier = await self._earlier(key)
-        if said.edited and not earlier and not self._would_know(said):
-            return
+        if said.edited and not earlier:
+            if not self._would_know(said):
+                return
+            # Another process may be about to note its answer.
+            await asyncio.sleep(NOTED_SECONDS)
+            earlier = await self._earlier(key)
         if said.place.private and self._order.under_way < BUSY:
             self._aside(self._bot.send_chat_action(said.place.chat, ChatAction.TYPING))
         incoming = Incoming(

@@ -10,6 +10,7 @@ from bot.channels.telegram.connection import Connection
 from bot.channels.telegram.pacing import AlreadySentError, PausedError, Sending
 from bot.channels.telegram.service import open_bot
 from bot.config import TelegramSettings
+from handlers.contract import StorageError
 from tests.fakes.telegram import FakeTelegram
 
 
@@ -148,3 +149,20 @@ async def test_the_proxy_of_the_machine_is_used_where_the_machine_says_so(telegr
         with nullcontext() if reached else pytest.raises(NetworkError):
             assert await connection.post(f"{telegram.base_url}{telegram.token}/getMe")
         await connection.shutdown()
+
+
+class Locked:
+    """An attempt that can't be noted."""
+
+    async def begin(self):
+        raise StorageError("database is locked")
+
+    async def withdraw(self):
+        raise AssertionError("nothing was begun")
+
+
+async def test_a_message_that_could_not_be_noted_does_not_leave_and_that_is_known(telegram, bot):
+    lan = telegram.person("Lan", has_started=True)
+    with pytest.raises(StorageError, match="locked"):
+        await bot.send_message(lan.id, "nhắc", rate_limit_args=Sending(Locked()))
+    assert telegram.messages(lan) == []

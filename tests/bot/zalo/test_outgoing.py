@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.channels.split import units
@@ -23,6 +23,7 @@ def seen(payload):
 
 
 @given(st.text(st.sampled_from("ab \n*_~`{}[]<>|#\\.😀ế"), max_size=5000), st.text(max_size=60))
+@example("", "\\")
 def test_every_letter_is_shown_and_no_message_is_too_long(text, title):
     payloads = to_payloads([Reply(text, title)], MESSAGES)
     assert all(units(payload.text) <= LONGEST for payload in payloads)
