@@ -192,7 +192,8 @@ class Player:
             case Refused():
                 _log.warning("a round ends: %s", outcome.reason)
                 await self._conclude(game, is_told=False)
-                await self._play.end_daily(game.channel, game.chat)
+                if outcome.reason != "bad":
+                    await self._play.end_daily(game.channel, game.chat)
             case Unknown() | Already():
                 # It may have reached the group: its votes and the end of its poll tell, or its time passes.
                 pass

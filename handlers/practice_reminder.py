@@ -28,7 +28,8 @@ async def answer(incoming: Incoming, services: Services) -> list[Reply]:
         await services.practice.remind(incoming.account, None, today)
         return [Reply(practice.reminder_off)]
     typed = incoming.text.partition(" ")[2].strip()
-    minute = _minute(typed) if typed else await services.practice.reminded_at(incoming.account) or USUAL_MINUTE
+    kept = await services.practice.reminded_at(incoming.account)
+    minute = _minute(typed) if typed else USUAL_MINUTE if kept is None else kept
     if minute is None:
         return [Reply(practice.reminder_form)]
     await services.practice.remind(incoming.account, minute, today)

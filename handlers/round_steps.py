@@ -77,6 +77,8 @@ def next_step(game: Game, now: int, listening_since: int) -> Step:
 def _open(game: Game, question: Question, now: int, listening_since: int) -> Step:
     if not question.closed_at:
         until = question.opened_at + game.seconds * 1000 + CLOSING
+        if game.by_text:  # replies given while nobody listened are brought first
+            until = max(until, listening_since + GRACE)
         over = game.stopped or now >= until or has_answers_of_all(game, question)
         return Close(question) if over else Wait(until)
     until = max(question.closed_at, listening_since) + GRACE

@@ -85,9 +85,13 @@ async def _due(app: App, reminder: Reminder) -> None:
 
 async def _ask_about_interrupted(app: App) -> None:
     """What nobody worked on for hours may be a copy restored from a backup: its rows don't know who got it meanwhile."""
-    for reminder in await app.schedule.in_states("preparing", "running"):
+    for reminder in await app.schedule.in_states("preparing", "running", "paused"):
         touched = reminder.touched_at or reminder.started_at
-        if touched and _is_late(app, touched) and await app.reminders.move(reminder.id, ("preparing", "running"), "asked"):
+        if (
+            touched
+            and _is_late(app, touched)
+            and await app.reminders.move(reminder.id, ("preparing", "running", "paused"), "asked")
+        ):
             await ask_about(app, reminder)
 
 

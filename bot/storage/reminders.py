@@ -150,8 +150,13 @@ class SqlReminders:
         """Has the uncertain ones sent again."""
         uncertain = (ledger.c.reminder == number) & (ledger.c.state == "uncertain")
         ended = (reminders.c.id == number) & reminders.c.state.in_(("done", "cancelled"))
+        # Who was still to get it when it was cancelled gets nothing now either.
+        cancelled = select(reminders.c.id).where((reminders.c.id == number) & (reminders.c.state == "cancelled"))
+        rest = (ledger.c.reminder == number) & (ledger.c.state == "pending") & cancelled.exists()
         back = {"state": "pending", "reason": "again", "tries": 0, "wait_from": 0, "wait_until": 0}
         async with transaction(self._engine) as connection:
+            left_out = {"state": "skipped", "reason": "unsent", "ended_at": self._seconds()}
+            await connection.execute(update(ledger).where(rest).values(**left_out))
             again = (await connection.execute(update(ledger).where(uncertain).values(**back))).rowcount
             if again:
                 runs = {"state": "running", "touched_at": self._seconds(), "ended_at": 0, "progress": ""}

@@ -198,7 +198,11 @@ def _game(head: Row[Any], questions: Sequence[Row[Any]], votes: Mapping[str, lis
         concluding=head.state == "concluding",
         stopped=head.stopped_by is not None,
         questions=tuple(map(_question, questions)),
-        votes={row.position: tuple(votes[row.poll]) for row in questions if row.poll in votes},
+        votes={
+            row.position: tuple(vote for vote in votes[row.poll] if vote.option < len(row.shown))
+            for row in questions
+            if row.poll in votes
+        },
     )
 
 

@@ -95,7 +95,7 @@ class SqlRounds:
         asked = (
             select(round_questions.c.item)
             .join(rounds, rounds.c.id == round_questions.c.round)
-            .where(rounds.c.channel == channel, rounds.c.chat == chat)
+            .where(rounds.c.channel == channel, rounds.c.chat == chat, round_questions.c.state.in_(("open", "closed")))
             .order_by(rounds.c.started_at.desc())
             .limit(LATELY)
         )

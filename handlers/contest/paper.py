@@ -47,16 +47,18 @@ class PaperClock:
     def __init__(self, now: Callable[[], datetime], seconds: Callable[[], float]) -> None:
         self._now = now
         self._seconds = seconds
-        self._up_at: dict[int, float] = {}
+        # By deadline too: a number may be given out anew once the trial is wiped.
+        self._up_at: dict[tuple[int, datetime], float] = {}
 
     def now(self, paper: Paper) -> datetime:
         """The paper's time: never before what was written on it, at its deadline when its minutes have passed."""
         now = max(self._now(), paper.seen_at)
-        if paper.id not in self._up_at:
+        key = (paper.id, paper.deadline)
+        if key not in self._up_at:
             while len(self._up_at) >= MOST_CLOCKS:
                 del self._up_at[next(iter(self._up_at))]
-            self._up_at[paper.id] = self._seconds() + (paper.deadline - now).total_seconds()
-        left = timedelta(seconds=self._up_at[paper.id] - self._seconds())
+            self._up_at[key] = self._seconds() + (paper.deadline - now).total_seconds()
+        left = timedelta(seconds=self._up_at[key] - self._seconds())
         return max(now, paper.deadline - left)
 
     def is_open(self, paper: Paper) -> bool:

@@ -180,6 +180,10 @@ async def use(request: Request) -> list[Reply]:
     if made is None or made.state not in {"template", "done", "cancelled"}:
         return await without_draft(request)
     draft = await request.store.copy(made.id, request.author, "draft")
+    if draft.urgent and await request.services.roles.of(request.author) != "owner":
+        draft = replace(draft, urgent=False)
+        if not await request.store.save(draft):
+            return [Reply(request.reminding.changed_meanwhile)]
     return await _next_field(request, draft)
 
 

@@ -102,6 +102,18 @@ async def test_what_was_on_its_way_at_a_kill_is_uncertain_and_what_was_not_goes_
     assert await books.states(number) == {"sent": 1, "pending": 2}
 
 
+async def test_the_uncertain_of_a_cancelled_one_are_sent_again_and_nobody_else(books):
+    await books.subscribe(3)
+    number = await books.running()
+    first, *_ = await books.ledger.pages(number, "telegram", 10)
+    assert await books.ledger.begin(first.id)
+    await books.ledger.end(Ending(first, "uncertain", "unknown"))
+    assert await books.reminders.move(number, ("running",), "cancelled")
+    assert await books.reminders.again(number) == 1
+    assert [due.id for due in await books.ledger.pages(number, "telegram", 10)] == [first.id]
+    assert await books.states(number) == {"pending": 1, "skipped": 2}
+
+
 async def test_nothing_leaves_while_it_is_paused_nor_to_those_who_left(books):
     await books.subscribe(2)
     number = await books.running()

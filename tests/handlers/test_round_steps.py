@@ -58,3 +58,10 @@ def test_a_round_that_was_stopped_asks_nothing_more_and_closes_what_is_open():
 
 def test_a_table_that_was_begun_is_ended():
     assert next_step(replace(game(WAITING), concluding=True), NOW, 0) == Conclude()
+
+
+def test_replies_that_came_while_nobody_listened_are_waited_for_where_questions_are_text():
+    by_text = replace(game({"state": "open", "opened_at": NOW}), by_text=True)
+    late = NOW + OPEN + CLOSING
+    assert next_step(by_text, late, late) == Wait(late + GRACE)
+    assert isinstance(next_step(by_text, late + GRACE, late), Close)

@@ -47,7 +47,7 @@ class BotPlatform:
             if error.code == NOTHING_CAME:
                 return None
             raise
-        return None if "result" in found and not found["result"] else found
+        return found if found.get("result") or "event_name" in found else None
 
     async def set_webhook(self, url: str, secret: str) -> None:
         """From now on the platform brings updates there."""
@@ -94,10 +94,15 @@ class BotPlatform:
         """The whole answer, in its envelope or bare."""
         request = ("POST", self._root + method)
         status, answer = await self._line.ask(request, json=given, seconds=seconds, before_it_leaves=begin)
-        if answer.get("ok") is False or (status != 200 and not answer.get("ok")):  # noqa: PLR2004 - HTTP's own
-            code = answer.get("error_code")
-            raise RefusedError(code if isinstance(code, int) else status, str(answer.get("description") or ""))
+        code = _code(answer.get("error_code"))
+        if answer.get("ok") is False or (not answer.get("ok") and (code or status != 200)):  # noqa: PLR2004 - HTTP's own
+            raise RefusedError(code or status, str(answer.get("description") or ""))
         return answer
+
+
+def _code(given: object) -> int:
+    """The error's number, given as a number or as text; 0 where there is none."""
+    return int(given) if isinstance(given, int) or (isinstance(given, str) and given.isdecimal()) else 0
 
 
 def _number(result: object) -> str:

@@ -93,7 +93,7 @@ async def _exchanged(api: OpenApi, store: SqlZaloOaTokens, version: int, pair: P
         new = Pair(got.access_token, got.refresh_token, now, now + got.seconds, seed or pair.seed)
         await _kept(store, version + 1, new)
         return "renewed"
-    await store.write(version, replace(pair, seed=seed or pair.seed, trying="", refused=True))
+    await store.write(version, replace(pair, seed=seed or pair.seed, trying=brought or pair.trying, refused=True))
     return "refused"
 
 
