@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import shorten
 from typing import TYPE_CHECKING
 
 from handlers.contract import Button, Reply
@@ -65,11 +66,29 @@ def day(when: date) -> str:
 
 
 def quiz_explanation(item: QuizItem, knowledge: Knowledge) -> str:
-    """The explanation, with its first source on the last line where a poll still takes both (LONGEST_EXPLANATION)."""
+    """The explanation, and on a line of its own the first source."""
     cited = cited_by(item, knowledge)[0]
-    named = ", ".join(filter(None, [knowledge.sources[cited.source].name, cited.place]))
-    both = f"{' '.join(item.explanation.split())}\n{knowledge.messages.quiz.source.format(source=named)}"
-    return both if len(both) <= LONGEST_EXPLANATION else item.explanation
+    return _explained(item, knowledge, _placed(knowledge.sources[cited.source].name, cited))
+
+
+def poll_explanation(item: QuizItem, knowledge: Knowledge) -> str:
+    """Likewise as far as a poll takes it (LONGEST_EXPLANATION): a source with a long name is named more shortly."""
+    cited = cited_by(item, knowledge)[0]
+    source = knowledge.sources[cited.source]
+    bare, _, _ = source.name.partition(" (")
+    room = LONGEST_EXPLANATION - len(_explained(item, knowledge, ""))
+    names = [_placed(source.name, cited), _placed(source.number or bare, cited), source.number or bare]
+    named = next((name for name in names if len(name) <= room), None)
+    named = named or f"{shorten(bare, max(room, 1), placeholder='').rstrip(',')}…"
+    return _explained(item, knowledge, named) if 1 < len(named) <= room else item.explanation
+
+
+def _explained(item: QuizItem, knowledge: Knowledge, source: str) -> str:
+    return f"{' '.join(item.explanation.split())}\n{knowledge.messages.quiz.source.format(source=source)}"
+
+
+def _placed(name: str, cited: Citation) -> str:
+    return ", ".join(filter(None, [name, cited.place]))
 
 
 def quiz_options(item: QuizItem, knowledge: Knowledge) -> list[str]:

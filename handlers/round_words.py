@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from handlers.contract import Reply
-from handlers.present import quiz_explanation, topic_button
+from handlers.present import poll_explanation, quiz_explanation, topic_button
 from handlers.round_contract import Poll
 from handlers.round_scores import hardest, places, ranked
 from knowledge.text import visible
@@ -33,7 +33,7 @@ def poll_of(game: Game, question: Question, item: QuizItem, knowledge: Knowledge
         asked if len(asked) <= LONGEST_QUESTION else item.question,
         tuple(item.options[number] for number in question.shown),
         question.right,
-        quiz_explanation(item, knowledge),
+        poll_explanation(item, knowledge),
         game.seconds,
     )
 
