@@ -91,11 +91,12 @@ class SqlRounds:
         return was_running
 
     async def asked_lately(self, channel: str, chat: str) -> frozenset[str]:
-        """The items that the group was asked last."""
+        """The items that the group was asked last, and those that a round which still runs is about to ask."""
+        was_asked = or_(round_questions.c.state.in_(("sending", "open", "closed")), rounds.c.state != "over")
         asked = (
             select(round_questions.c.item)
             .join(rounds, rounds.c.id == round_questions.c.round)
-            .where(rounds.c.channel == channel, rounds.c.chat == chat, round_questions.c.state.in_(("open", "closed")))
+            .where(rounds.c.channel == channel, rounds.c.chat == chat, was_asked)
             .order_by(rounds.c.started_at.desc())
             .limit(LATELY)
         )

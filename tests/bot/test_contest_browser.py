@@ -67,7 +67,8 @@ def phone(browser: Browser, bot: RunningBot) -> Iterator[Page]:
     page.get_by_role("button", name="Vào thi").click()
     yield page
     context.close()
-    assert faults == []
+    # What was on its way to a bot that is killed is no fault of the page.
+    assert [fault for fault in faults if "net::ERR_CONNECTION" not in fault] == []
 
 
 def kept(bot: RunningBot, paper: int) -> str:

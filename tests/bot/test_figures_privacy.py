@@ -24,7 +24,7 @@ def published(by_day: list[int], group: int) -> list[int]:
     return [now - before for before, now in zip([0, *so_far], so_far, strict=False)]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.lists(st.integers(0, 12), min_size=2, max_size=2), min_size=1, max_size=5), st.integers(2, 6))
 def test_the_figures_are_whole_groups_of_what_came_so_far(days, group):
     engine = create_engine("sqlite://")

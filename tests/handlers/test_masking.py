@@ -336,7 +336,7 @@ def test_a_number_where_a_long_text_is_cut_off_does_not_get_through(room):
     assert "0912" not in shown(text)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(texts)
 @example("Khuất Miên Miên Miên Khuất Nhân he")  # the second name shows only when the first is gone
 @example("xem facebook.com/…")
@@ -347,7 +347,7 @@ def test_any_text_is_masked_once_and_for_all_within_the_limit(text):
         assert shown(once) == once
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(texts, st.from_regex(r"[0-9]{9,12}", fullmatch=True), texts)
 def test_nine_to_twelve_digits_never_get_through(before, number, after):
     assert number not in shown(before + number + after)
@@ -364,7 +364,7 @@ PHONE_SPELLINGS = (
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(passages, st.from_regex(r"[2-9][0-9]{8}", fullmatch=True), st.sampled_from(PHONE_SPELLINGS), passages)
 def test_no_phone_number_gets_through_between_any_words(before, number, spelling, after):
     phone = spelling.format(number[:3], number[3:6], number[6:])
@@ -379,14 +379,14 @@ FULL_NAMES = st.tuples(
 ).map(" ".join)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(passages, FULL_NAMES, st.sampled_from([str, str.lower]), passages)
 def test_no_common_full_name_gets_through_between_any_words(before, name, respelt, after):
     assert respelt(name) not in shown(f"{before}, {respelt(name)}, {after}")
     assert "[tên]" in shown(f"{before}, {respelt(name)}, {after}")
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.sampled_from(["ông", "bà", "anh", "chị", "đồng chí", "đ/c"]), st.sampled_from(VOCABULARY.given_names))
 def test_every_listed_name_is_masked_after_a_form_of_address(address, name):
     assert shown(f"hôm qua {address} {name} đăng bài sai") == f"hôm qua {address} [tên] đăng bài sai"

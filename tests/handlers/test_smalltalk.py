@@ -173,13 +173,13 @@ def test_a_list_may_be_empty():
     assert courtesy("tạm biệt", knowledge) == MESSAGES.goodbye_reply
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text() | st.lists(st.sampled_from(COURTESIES) | st.text(max_size=4), max_size=8).map(" ".join))
 def test_any_text_gets_one_of_the_replies_or_none(text):
     assert reply_to(text) in {None, MESSAGES.greeting_reply, MESSAGES.thanks_reply, MESSAGES.goodbye_reply}
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(st.sampled_from(COURTESIES), max_size=6).map(" ".join))
 def test_a_word_outside_the_lists_is_never_swallowed(text):
     assert reply_to(f"{text} facebook") is None

@@ -104,7 +104,7 @@ def test_marked_words_win_over_words_that_agree_only_without_marks():
     assert INDEX.search("bán tài khoản facebook").candidates[0][0] == "qd85-cho-muon-mua-ban"
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text())
 def test_any_text_can_be_searched_and_scores_stay_between_0_and_1(text):
     found = as_json(INDEX.search(text))

@@ -69,7 +69,7 @@ def test_what_was_learned_for_an_entry_that_is_gone_is_told_and_harms_nothing():
     assert found.entry == "trong-lua"
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.lists(st.tuples(PHRASINGS, st.sampled_from(["trong-lua", "nuoi-ca", None]))))
 def test_what_is_written_is_read_the_same_and_does_not_depend_on_the_order_in_which_it_came(pairs):
     unlike = list({normalize(phrasing): (phrasing, topic) for phrasing, topic in pairs if phrasing == phrasing.strip()}.values())
