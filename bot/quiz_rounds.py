@@ -118,13 +118,13 @@ class Player:
         self._daily_at = clock + DAILY_SECONDS
         now = self._app.now()
         today, minute = now.date().isoformat(), now.hour * MINUTE + now.minute
-        for channel, chat, due in await self._play.due_daily(today, minute):
+        for channel, chat, thread, due in await self._play.due_daily(today, minute):
             if self._app.messengers.of(channel) is not None:
                 is_asked = is_working_day(now.date()) and minute - due <= LATE_MINUTES
-                new = await self._daily(channel, chat) if is_asked else None
+                new = await self._daily(channel, chat, thread) if is_asked else None
                 await self._play.deal_with_day(channel, chat, today, new)
 
-    async def _daily(self, channel: str, chat: str) -> tuple[NewRound, Opening] | None:
+    async def _daily(self, channel: str, chat: str, thread: str) -> tuple[NewRound, Opening] | None:
         """The group's question of the day; None when there is no item to be asked."""
         handle = self._app.services.new_handle()
         lately = await self._app.rounds.asked_lately(channel, chat)
@@ -132,7 +132,7 @@ class Player:
         if not drawn:
             return None
         opening = Opening(self._app.config.quiz.daily_minutes * MINUTE, self._now(), self._now(), daily=True)
-        return NewRound(handle, channel, chat, "", "", drawn), opening
+        return NewRound(handle, channel, chat, "", "", drawn, thread), opening
 
     async def _taken(self, game: Game, step: Step, messenger: Messenger) -> None:
         """Takes the step; whatever goes wrong, the round is looked at again."""
@@ -203,9 +203,9 @@ class Player:
     async def _sent(self, game: Game, question: Question, poll: Poll, messenger: Messenger) -> Outcome:
         attempt = _Once(self._app, game, question, looks_of(poll.question, poll.options))
         if messenger.polls is not None and not game.by_text:
-            return await messenger.polls.send(game.chat, poll, attempt)
+            return await messenger.polls.send(game.address, poll, attempt)
         before = outcome_of(game, question.position, self._knowledge)
-        return await messenger.send(game.chat, [text_of(poll, before, self._knowledge.messages.rounds)], attempt)
+        return await messenger.send(game.address, [text_of(poll, before, self._knowledge.messages.rounds)], attempt)
 
     async def _close(self, game: Game, question: Question, messenger: Messenger) -> None:
         voters: int | None = 0 if game.by_text else None
@@ -226,7 +226,7 @@ class Player:
             hiding = await self._play.hiding(score.account for score in reached)
             shown = [replace(score, name="") if score.account in hiding else score for score in reached]
             reply = table_of_round(game, shown, self._knowledge)
-            await self._app.notices.put(f"round {game.id}", game.channel, game.chat, reply)
+            await self._app.notices.put(f"round {game.id}", game.channel, game.address, reply)
         await self._play.end(game, reached, self._app.now().date().isoformat())
 
     def _listening_since(self, messenger: Messenger, now: int) -> int:

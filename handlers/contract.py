@@ -42,8 +42,8 @@ class Incoming:
     only for commands that need it). `delivery` is the messenger's own number of this turn: a repeated one is not counted twice.
     `account` is the person's address on the messenger ("telegram:123"), the same in private and in groups and empty where
     there is none (the page): roles, practice and subscriptions belong to it, questions never do. `name` is how the messenger
-    shows the person; `reply_to` is the message that was replied to. `spans` are how the person formatted the text; `picture`
-    came with it, and is there only where a feature waits for it.
+    shows the person; `reply_to` is the message that was replied to; `thread` is where in the group, where it has threads.
+    `spans` are how the person formatted the text; `picture` came with it, and is there only where a feature waits for it.
     """
 
     channel: str
@@ -56,6 +56,7 @@ class Incoming:
     account: str = ""
     name: str = ""
     reply_to: str = ""
+    thread: str = ""
     spans: tuple[Span, ...] = ()
     picture: bytes = b""
 

@@ -25,7 +25,7 @@ async def answer(incoming: Incoming, services: Services) -> list[Reply]:
     minute = minute_in(typed)
     if minute is None:
         return [Reply(rounds.daily_form)]
-    await services.rounds.ask_daily(incoming.channel, incoming.chat, minute)
+    await services.rounds.ask_daily(incoming.channel, incoming.chat, minute, incoming.thread)
     return [Reply(rounds.daily_on.format(time=f"{minute // MINUTES}:{minute % MINUTES:02}"))]
 
 

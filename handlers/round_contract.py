@@ -35,7 +35,7 @@ class Drawn:
 
 @dataclass(frozen=True)
 class NewRound:
-    """A round to be started; `starter` is an account, `delivery` the messenger's own number of the command."""
+    """A round to be started, in the group's `thread` if it has any; `starter` is an account, `delivery` the command's number."""
 
     id: str
     channel: str
@@ -43,6 +43,7 @@ class NewRound:
     starter: str
     delivery: str
     drawn: tuple[Drawn, ...]
+    thread: str = ""
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,12 @@ class Game:
     daily: bool = False
     concluding: bool = False
     stopped: bool = False
+    thread: str = ""
+
+    @property
+    def address(self) -> str:
+        """Where its messages go: the group, or the thread of the group in which it was started."""
+        return f"{self.chat}/{self.thread}" if self.thread else self.chat
 
     @property
     def asked(self) -> tuple[Question, ...]:
@@ -131,8 +138,8 @@ class Rounds(Protocol):
     async def hide(self, account: str, delivery: str) -> bool:
         """Hides the person's name in all tables, or shows it again; True: hidden now. The same delivery changes it once."""
 
-    async def ask_daily(self, channel: str, chat: str, minute: int | None) -> None:
-        """Has the group asked a question every working day at this minute of the day, or no longer."""
+    async def ask_daily(self, channel: str, chat: str, minute: int | None, thread: str = "") -> None:
+        """Has the group asked a question there every working day at this minute of the day, or no longer."""
 
     async def answer(self, channel: str, chat: str, message: str, vote: Vote) -> bool:
         """Counts an answer to a question that was asked as text; False when the message was none."""

@@ -64,7 +64,7 @@ async def _start(incoming: Incoming, words: list[str], services: Services) -> st
     drawn = draw(await playable(services), number, Random(handle), topics, lately)  # noqa: S311 - no secret
     if not drawn:
         return rounds.no_items
-    new = NewRound(handle, incoming.channel, incoming.chat, incoming.account, incoming.delivery, drawn)
+    new = NewRound(handle, incoming.channel, incoming.chat, incoming.account, incoming.delivery, drawn, incoming.thread)
     if not await services.rounds.start(new):
         return rounds.already_running
     return rounds.started.format(number=len(drawn))

@@ -82,7 +82,10 @@ class Polls(Protocol):
 
 
 class Messenger(Protocol):
-    """One bot on one messenger. No method raises; answers to people go before what is sent with `broadcast`."""
+    """One bot on one messenger. No method raises; answers to people go before what is sent with `broadcast`.
+
+    What is sent to a chat goes to one of its threads where the chat is named with it: "chat/thread".
+    """
 
     @property
     def channel(self) -> str:

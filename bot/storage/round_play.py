@@ -117,12 +117,11 @@ class RoundPlay:
 
         await at_once(self._engine, ended)
 
-    async def due_daily(self, today: str, minute: int) -> list[tuple[str, str, int]]:
-        """The groups (channel, chat, minute of the day) whose question of that day is due."""
+    async def due_daily(self, today: str, minute: int) -> list[tuple[str, str, str, int]]:
+        """The groups (channel, chat, thread, minute of the day) whose question of that day is due."""
         due = daily_quizzes.c.last_day < today, daily_quizzes.c.minute <= minute
-        chosen = select(daily_quizzes.c.channel, daily_quizzes.c.chat, daily_quizzes.c.minute).where(*due)
-        rows = await at_once(self._engine, lambda connection: connection.execute(chosen).all())
-        return [(row.channel, row.chat, row.minute) for row in rows]
+        rows = await at_once(self._engine, lambda connection: connection.execute(select(daily_quizzes).where(*due)).all())
+        return [(row.channel, row.chat, row.thread, row.minute) for row in rows]
 
     async def deal_with_day(self, channel: str, chat: str, today: str, new: tuple[NewRound, Opening] | None) -> None:
         """The group's question of the day is asked (None: it is left out) and never comes again, whoever tries."""
@@ -197,6 +196,7 @@ def _game(head: Row[Any], questions: Sequence[Row[Any]], votes: Mapping[str, lis
         daily=head.daily,
         concluding=head.state == "concluding",
         stopped=head.stopped_by is not None,
+        thread=head.thread,
         questions=tuple(map(_question, questions)),
         votes={
             row.position: tuple(vote for vote in votes[row.poll] if vote.option < len(row.shown))

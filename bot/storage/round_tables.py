@@ -25,6 +25,7 @@ rounds = Table(
     Column("due_at", BigInteger, nullable=False),  # no question before
     Column("by_text", Boolean, nullable=False),
     Column("daily", Boolean, nullable=False),
+    Column("thread", String(20), nullable=False, server_default=""),  # of a group that has threads
     Index("ix_rounds_state", "state"),
     Index("ix_rounds_channel", "channel", "chat", "started_at"),
 )
@@ -97,4 +98,5 @@ daily_quizzes = Table(
     Column("chat", String(64), primary_key=True),
     Column("minute", Integer, nullable=False),  # of the day
     Column("last_day", String(10), nullable=False),  # 2026-11-23, the last day that is dealt with
+    Column("thread", String(20), nullable=False, server_default=""),  # where it is asked, in a group that has threads
 )

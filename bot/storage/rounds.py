@@ -138,11 +138,11 @@ class SqlRounds:
 
         return await at_once(self._engine, hidden)
 
-    async def ask_daily(self, channel: str, chat: str, minute: int | None) -> None:
+    async def ask_daily(self, channel: str, chat: str, minute: int | None, thread: str = "") -> None:
         """Has the group asked a question every working day at this minute, from today on where it is not past; or no longer."""
         now = self._now()
         is_past = minute is not None and now.hour * MINUTE + now.minute > minute
-        row = {"minute": minute, "last_day": now.date().isoformat() if is_past else ""}
+        row = {"minute": minute, "last_day": now.date().isoformat() if is_past else "", "thread": thread}
         dropped = delete(daily_quizzes).where(daily_quizzes.c.channel == channel, daily_quizzes.c.chat == chat)
 
         def changed(connection: Connection) -> None:
@@ -215,6 +215,7 @@ def insert_round(connection: Connection, new: NewRound, opening: Opening) -> boo
         due_at=opening.due_at,
         by_text=False,
         daily=opening.daily,
+        thread=new.thread,
     )
     if not connection.execute(row.on_conflict_do_nothing()).rowcount:
         same = select(rounds.c.id).where(rounds.c.delivery == new.delivery)

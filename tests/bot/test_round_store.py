@@ -142,10 +142,10 @@ async def test_a_group_that_moves_takes_its_round_its_table_and_its_daily_questi
     game = await store.started()
     await store.play.end(game, [Score(LAN, "Lan", 1, 1, 5)], "2026-11-23")
     await store.started(name="now", delivery="telegram:8")
-    await store.rounds.ask_daily("telegram", "-1", 600)
+    await store.rounds.ask_daily("telegram", "-1", 600, thread="7")
     for _ in range(2):
         async with store.engine.begin() as connection:
             await connection.run_sync(move_rounds, "telegram", "-1", "-100")
     assert await store.rounds.starter("telegram", "-100") == LAN
     assert [score.name for score in await store.rounds.table("telegram", "-100", None)] == ["Lan"]
-    assert await store.play.due_daily("2026-11-24", 600) == [("telegram", "-100", 600)]
+    assert await store.play.due_daily("2026-11-24", 600) == [("telegram", "-100", "7", 600)]

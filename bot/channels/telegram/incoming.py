@@ -41,6 +41,12 @@ class Place:
     thread: int | None = None
 
 
+def place_at(address: str) -> Place:
+    """Where a message of the program's own goes: to a chat ("-100123"), or to one of its threads ("-100123/7")."""
+    chat, _, thread = address.partition("/")
+    return Place(int(chat), private=True, message=0, thread=int(thread) if thread else None)
+
+
 @dataclass(frozen=True)
 class Said:
     """A text, or something that is no text (`media`), said to the bot; `album` ties pictures sent together."""

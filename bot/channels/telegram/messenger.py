@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.channels.messenger import Already, NotNow, Refused, Sent, Unknown
-from bot.channels.telegram.incoming import CHANNEL, Place
+from bot.channels.telegram.incoming import CHANNEL, place_at
 from bot.channels.telegram.outgoing import to_payloads
 from bot.channels.telegram.pacing import AlreadySentError, PausedError, Sending, surely_not_delivered
 from bot.channels.telegram.polls import TelegramPolls
@@ -77,7 +77,7 @@ class TelegramMessenger:
         return to_payloads(replies, self._app.library.current.knowledge.messages)
 
     async def _message(self, chat: str, payload: Payload, sending: Sending) -> tuple[str, ...]:
-        sent = await self._sender.once(Place(int(chat), private=True, message=0), payload, sending)
+        sent = await self._sender.once(place_at(chat), payload, sending)
         return (str(sent.message_id),)
 
     async def _edited(self, chat: str, message: str, payload: Payload) -> tuple[str, ...]:
@@ -100,7 +100,7 @@ class TelegramMessenger:
 
     async def _left(self, chat: str) -> None:
         try:
-            await self._app.chats.left(CHANNEL, chat)
+            await self._app.chats.left(CHANNEL, str(place_at(chat).chat))
         except StorageError as error:
             _log.error("a chat that shut the bot out is not noted: %s", error)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.channels.messenger import Closed, Sent
+from bot.channels.telegram.incoming import place_at
 from bot.channels.telegram.pacing import Sending
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ class TelegramPolls:
 
         async def step() -> tuple[str, ...]:
             return await self._sender.followed(
-                int(chat), attempt, lambda where: self._bot.send_quiz(where, poll, Sending(attempt))
+                place_at(chat), attempt, lambda where: self._bot.send_quiz(where, poll, Sending(attempt))
             )
 
         outcome = await self._outcome(chat, step)

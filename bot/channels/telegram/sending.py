@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from telegram import LinkPreviewOptions, ReplyParameters
@@ -51,10 +52,11 @@ class Bot(ExtBot[Any]):
         found = await self._post("getChatMember", {"chat_id": chat, "user_id": user})
         return str(found.get("status")) if isinstance(found, dict) else ""
 
-    async def send_quiz(self, chat: int, poll: Poll, sending: Sending) -> tuple[str, str]:
+    async def send_quiz(self, place: Place, poll: Poll, sending: Sending) -> tuple[str, str]:
         """The message and the poll that was sent, both by their numbers. Raises TelegramError, or KeyError for an odd answer."""
         data = {
-            "chat_id": chat,
+            "chat_id": place.chat,
+            **({"message_thread_id": place.thread} if place.thread else {}),
             "question": poll.question,
             "options": [{"text": option} for option in poll.options],
             "type": "quiz",
@@ -140,24 +142,31 @@ class Sender:
         """The message sent at the first try, in the group's new number where it has one. Raises what the library raises."""
         reply = None if place.private else ReplyParameters(place.message, allow_sending_without_reply=True)
         return await self.followed(
-            place.chat,
+            place,
             sending.attempt,
-            lambda chat: self._message(chat, place, payload, reply if chat == place.chat else None, sending),
+            lambda where: self._message(where, payload, reply if where.chat == place.chat else None, sending),
         )
 
-    async def followed(self, chat: int, attempt: Attempt | None, send: Callable[[int], Awaitable[Result]]) -> Result:
-        """What is sent to the chat, to the group's new number where it has one. Raises what the library raises."""
-        try:
-            return await send(chat)
-        except ChatMigrated as moved:
-            await self._moved(chat, moved.new_chat_id)
-            if attempt:
-                await attempt.withdraw()
-            return await send(moved.new_chat_id)
+    async def followed(self, place: Place, attempt: Attempt | None, send: Callable[[Place], Awaitable[Result]]) -> Result:
+        """What is sent there: to the group's new number where it has one, beside the threads where its own is gone.
 
-    async def _message(
-        self, chat: int, place: Place, payload: Payload, reply: ReplyParameters | None, sending: Sending
-    ) -> Message:
+        Raises what the library raises.
+        """
+        try:
+            return await send(place)
+        except ChatMigrated as moved:
+            await self._moved(place.chat, moved.new_chat_id)
+            instead = replace(place, chat=moved.new_chat_id)
+        except BadRequest as error:
+            if place.thread is None or "thread not found" not in str(error):
+                raise
+            instead = replace(place, thread=None)
+        if attempt:
+            await attempt.withdraw()
+        return await send(instead)
+
+    async def _message(self, place: Place, payload: Payload, reply: ReplyParameters | None, sending: Sending) -> Message:
+        chat = place.chat
         common: dict[str, Any] = {
             "parse_mode": ParseMode.HTML,
             "reply_markup": payload.buttons,

@@ -174,6 +174,7 @@ class Turns:
             account=_account(said.user),
             name=said.name,
             reply_to=said.reply_to,
+            thread=str(said.place.thread or ""),
             spans=said.spans,
             picture=picture,
         )

@@ -228,6 +228,20 @@ def test_a_group_that_becomes_a_supergroup_plays_on_there(telegram, lan, minh, c
     assert len(polls_in(telegram, group)) == 1
 
 
+def test_in_a_forum_a_round_stays_in_its_thread_and_goes_on_beside_it_when_the_thread_is_gone(telegram, lan, group):
+    group.threads = {7}
+    assert answered(telegram, lan, "/dovui", chat=group, thread=7).thread == 7
+    for number in range(1, 6):
+        poll = poll_number(telegram, group, number)
+        assert poll.thread == (7 if number < 3 else None)
+        lan.votes(poll, right(poll))
+        if number == 2:
+            group.threads = set()
+        if number == 1:
+            telegram.close_poll(poll)
+    assert "1. Lan: 5/5" in table_in(telegram, group).text
+
+
 def test_a_round_ends_where_the_bot_is_thrown_out_and_the_group_may_start_another_later(telegram, lan, chief, group, folder):
     answered(telegram, lan, "/dovui", chat=group)
     first = poll_number(telegram, group, 1)

@@ -11,7 +11,7 @@ from tests.fakes.bot_api.chats import set_bot_status
 from tests.fakes.bot_api.content import START_PARAMETER, text_content
 from tests.fakes.bot_api.formatted import entities_typed
 from tests.fakes.bot_api.media import MEDIA
-from tests.fakes.bot_api.world import PRESENT, Button, Chat, Message, Query, quoted
+from tests.fakes.bot_api.world import PRESENT, Button, Chat, Message, Query, in_thread, quoted
 
 if TYPE_CHECKING:
     from tests.fakes.bot_api.world import World
@@ -25,6 +25,7 @@ class Manner(NamedTuple):
     chat: Chat | None = None  # None: in private
     reply_to: Message | None = None
     date: float | None = None  # seconds since 1970; None: now
+    thread: int | None = None  # of a forum
 
 
 class Person:
@@ -40,9 +41,17 @@ class Person:
         """The person's number, the private chat's too."""
         return self.chat.id
 
-    def says(self, text: str, chat: Chat | None = None, *, reply_to: Message | None = None, date: float | None = None) -> Message:
+    def says(
+        self,
+        text: str,
+        chat: Chat | None = None,
+        *,
+        reply_to: Message | None = None,
+        date: float | None = None,
+        thread: int | None = None,
+    ) -> Message:
         """The text, on its way to the bot; commands, mentions and addresses in it are marked as Telegram marks them."""
-        return self._send(text_typed(text), Manner(chat, reply_to, date))
+        return self._send(text_typed(text), Manner(chat, reply_to, date, thread))
 
     def opens_link(self, parameter: str) -> Message:
         """What opening t.me/<bot>?start=<parameter> sends."""
@@ -170,6 +179,8 @@ class Person:
         chat = manner.chat or self.chat
         with self._world.changed:
             self._enter(chat)
+            if manner.thread is not None:
+                content = {**in_thread(manner.thread), **content}
             if manner.reply_to:
                 content = {"reply_to_message": quoted(manner.reply_to), **content}
             message = self._world.add_message(chat, self.user, content, manner.date)

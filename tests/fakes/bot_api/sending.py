@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from tests.fakes.bot_api.content import caption_content, markup_content, reply_content, text_content
 from tests.fakes.bot_api.errors import BadRequestError, ViolationError
 from tests.fakes.bot_api.schema import Upload
+from tests.fakes.bot_api.world import in_thread
 
 if TYPE_CHECKING:
     from tests.fakes.bot_api.world import Chat, World
@@ -62,7 +63,12 @@ def send_chat_action(world: World, parameters: Json) -> bool:
 
 def post(world: World, chat: Chat, parameters: Json, content: Json, source: str | None) -> Json:
     """The bot's new message, with what it answers and its keyboard."""
+    thread = parameters.get("message_thread_id")
+    if thread is not None and thread not in chat.threads:
+        raise BadRequestError("message thread not found")
     content = {**reply_content(world, chat, parameters), **content, **markup_content(parameters)}
+    if thread is not None:
+        content |= in_thread(thread)
     message = world.add_message(chat, world.bot, content)
     message.source = source
     return message.payload

@@ -43,6 +43,7 @@ class Chat:
     seen: bool = False  # whether the bot has met this person anywhere
     deactivated: bool = False
     migrated_to: Chat | None = None
+    threads: set[int] = field(default_factory=set)  # of a forum
     numbers: count[int] = field(default_factory=lambda: count(1))
 
     @property
@@ -55,6 +56,11 @@ class Chat:
     def is_private(self) -> bool:
         """Whether one person and the bot talk here."""
         return bool(self.payload["type"] == "private")
+
+
+def in_thread(thread: int) -> dict[str, Any]:
+    """What tells of a message that it stands in this thread."""
+    return {"message_thread_id": thread, "is_topic_message": True}
 
 
 @dataclass(eq=False)
@@ -75,6 +81,11 @@ class Message:
         """The message's number in its chat."""
         number: int = self.payload["message_id"]
         return number
+
+    @property
+    def thread(self) -> int | None:
+        """The thread of the forum in which it stands."""
+        return self.payload.get("message_thread_id")
 
     @property
     def text(self) -> str:
