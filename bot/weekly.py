@@ -1,15 +1,17 @@
-"""Once a week what people ask goes to the owners and, if set, to a group: late on the same day at most, and never twice."""
+"""Once a week what people ask goes to the owners and, if set, to a group: late if need be, and never twice."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from handlers.contract import StorageError
 from handlers.recurrence import last_time
-from handlers.trends import weekly
+from handlers.trends import NOT_ASKED_DAYS, weekly
+from handlers.trends_contract import last_days
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from bot.app import App
 
 LOOK_SECONDS = 30
+LATE = timedelta(days=7)
 _log = logging.getLogger(__name__)
 
 
@@ -34,11 +37,14 @@ async def send_weekly(app: App) -> None:
 async def put_weekly(app: App, done: str) -> str:
     """Has this week's sent where it is due and not `done`; the week that is done from now on."""
     settings, now = app.config.trends, app.now()
-    if not settings.weekly or not (due := due_today(settings.weekly, now)):
+    if not settings.weekly or not (due := due_lately(settings.weekly, now)):
         return done
     week = f"{due:%G-W%V}"
-    if week == done or not await app.leases.hold("weekly"):
+    if week <= done or not await app.leases.hold("weekly"):
         return done
+    # A bot that is new has nothing to make up for.
+    if due.date() != now.date() and not await app.services.statistics.asked_for(last_days(due.date(), NOT_ASKED_DAYS)):
+        return week
     everyone = await app.services.roles.everyone()
     owners = [account for account, role in everyone.items() if role == "owner"]
     told = [*owners, *filter(None, [settings.admin_group])]
@@ -53,7 +59,7 @@ async def put_weekly(app: App, done: str) -> str:
     return week
 
 
-def due_today(rule: str, now: datetime) -> datetime | None:
-    """When it was due today, if that has passed."""
+def due_lately(rule: str, now: datetime) -> datetime | None:
+    """When it was due last, if that is less than a week ago."""
     last = last_time(rule, now)
-    return last if last and last.date() == now.date() else None
+    return last if last and now - last < LATE else None

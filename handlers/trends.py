@@ -10,7 +10,7 @@ from handlers import dashboard_link
 from handlers.contract import Button, Feature, Incoming, Picture, Reply, Services
 from handlers.figures import by_outcome, risen
 from handlers.showing import day, few, share
-from handlers.trends_contract import last_days
+from handlers.trends_contract import last_days, weeks_over
 from knowledge.lint import overdue
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from handlers.trends_contract import EntryFigures, Span
+    from knowledge.model import Topic
 
 SPANS = (7, 30, 90)  # days
 NOT_ASKED_DAYS = 90
@@ -39,20 +40,27 @@ async def answer(incoming: Incoming, services: Services) -> list[Reply]:
 
 
 async def weekly(today: date, services: Services) -> Reply:
-    """The week before that day, with the sources that are overdue and the entries that hardly anybody asked for."""
+    """The week before that day, with the sources that are overdue and the entries that nobody asked for."""
     knowledge = services.library.current.knowledge
     trends = knowledge.messages.trends
     reply = await trends_of(last_days(today - timedelta(days=1), SPANS[0]), services)
-    asked = await services.statistics.entries(last_days(today, NOT_ASKED_DAYS))
     late = [knowledge.sources[source].name for source in overdue(knowledge, today)]
-    silent = [topic.title for topic in knowledge.topics.values() if not _asked(asked).get(topic.id)]
+    span, silent = await not_asked(today, services)
     lines = [reply.text]
     if late:
         lines.append(trends.overdue.format(number=len(late), names=_some(late, services)))
     if silent:
-        facts = {"number": len(silent), "days": NOT_ASKED_DAYS, "least": services.min_group}
-        lines.append(trends.not_asked.format(**facts, titles=_some(silent, services)))
+        titles = _some([topic.title for topic in silent], services)
+        lines.append(trends.not_asked.format(number=len(silent), days=span.days, last=day(span.last), titles=titles))
     return replace(reply, title=trends.weekly_title, text="\n\n".join(lines), buttons=(_to_dashboard(services),))
+
+
+async def not_asked(today: date, services: Services) -> tuple[Span, list[Topic]]:
+    """The entries that nobody asked for in so many days up to the last Sunday, by title."""
+    span = weeks_over(today, NOT_ASKED_DAYS)
+    asked = await services.statistics.asked_for(span)
+    topics = services.library.current.knowledge.topics.values()
+    return span, sorted((topic for topic in topics if topic.id not in asked), key=lambda topic: topic.title)
 
 
 async def trends_of(span: Span, services: Services) -> Reply:

@@ -1,7 +1,7 @@
 """What is known of all questions together: the shapes that statistics, charts and pages share.
 
 Every figure stands for whole groups of `privacy.min_group` questions (README, "What figures tell"): sums and differences of
-them are as safe as they are.
+them are as safe as they are. Whether an entry was asked for at all is told for whole weeks that are over.
 """
 
 from __future__ import annotations
@@ -32,6 +32,11 @@ class Span:
     def before(self) -> Span:
         """As many days, right before."""
         return Span(self.first - timedelta(days=self.days), self.first - timedelta(days=1))
+
+
+def weeks_over(today: date, days: int) -> Span:
+    """So many days up to the last Sunday: what is told of them changes once a week."""
+    return last_days(today - timedelta(days=today.isoweekday()), days)
 
 
 def last_days(today: date, days: int) -> Span:
@@ -78,6 +83,9 @@ class Statistics(Protocol):
 
     async def entries(self, span: Span) -> dict[str, EntryFigures]:
         """By entry, over all channels; those without any figure are left out."""
+
+    async def asked_for(self, span: Span) -> set[str]:
+        """The entries that were the answer, or were chosen among suggestions, at least once."""
 
     async def has_made_ones(self) -> bool:
         """Whether some of the figures were made by `camnang demo`."""

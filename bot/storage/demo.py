@@ -10,6 +10,7 @@ from sqlalchemy import delete, insert, select
 
 from bot.storage.database import at_once, wipe_deleted
 from bot.storage.figures import add_to_figures, names_of
+from bot.storage.question_log import PICKED, count, counts_of
 from bot.storage.tables import daily_counts, figures, gathering, questions
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ class SqlDemo:
         def remove(connection: Connection) -> int:
             for table in (figures, gathering):
                 connection.execute(delete(table).where(table.c.made))
+            connection.execute(delete(daily_counts).where(daily_counts.c.channel == CHANNEL))
             return connection.execute(delete(questions).where(questions.c.channel == CHANNEL)).rowcount
 
         removed = await at_once(self._engine, remove)
@@ -87,4 +89,7 @@ def _put(connection: Connection, made: MadeDay, group: int) -> int:
         connection.execute(insert(questions), rows)
     counted = Counter(name for question in made.questions for name in names_of(question)) + Counter(made.noted)
     add_to_figures(connection, counted, made.day, group, made=True)
+    picked = Counter((made.day.isoformat(), CHANNEL, PICKED, entry) for kind, entry in made.noted if kind == "asked")
+    if by_day := counts_of(made.questions, CHANNEL) + picked:
+        count(connection, by_day)
     return len(rows)

@@ -1,14 +1,12 @@
 """Questions become figures in groups of `privacy.min_group`; what is less than a group waits where nobody sees it.
 
-So each figure stands for a whole group at least, in every sum of days, places or entries, and no difference of two sums can
-tell of fewer. No exact total is kept here: there is nothing to subtract from. One question in LEFT_OUT, drawn by lot for each
-kind by itself, is not counted: whatever one kind of figures shows, another may have counted other questions, so that comparing
-kinds tells nothing either. tests/bot/test_figures_privacy.py tries every small world.
+So each figure stands for a whole group at least, in every sum of days, places or entries, and no difference of two sums, nor of
+two looks at the same sum, can tell of fewer. No exact total is kept here: there is nothing to subtract from. README, "What
+figures tell", says what comparing kinds leaves open; tests/bot/test_figures_privacy.py holds it.
 """
 
 from __future__ import annotations
 
-import secrets
 from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy import bindparam, select, update
@@ -25,7 +23,6 @@ if TYPE_CHECKING:
     from handlers.contract import LoggedQuestion
 
 Kind = Literal["place", "hour", "asked", "helpful", "unhelpful", "again"]
-LEFT_OUT = 50
 
 _GROUP = bindparam("group_of", type_=gathering.c.questions.type)
 _REST = gathering.c.questions % _GROUP
@@ -55,11 +52,6 @@ def _fills(dialect: Any) -> Any:  # noqa: ANN401 - of either dialect
 _DIALECTS = {"postgresql": postgresql, "sqlite": sqlite}
 _GATHER = {name: _gathers(dialect) for name, dialect in _DIALECTS.items()}
 _FILL = {name: _fills(dialect) for name, dialect in _DIALECTS.items()}
-
-
-def left_out() -> bool:
-    """Draws the lot."""
-    return secrets.randbelow(LEFT_OUT) == 0
 
 
 def names_of(question: LoggedQuestion) -> Iterator[tuple[Kind, str]]:

@@ -11,12 +11,12 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.storage.database import at_once, transaction, wipe_deleted
 from bot.storage.deliveries import FEW, note_recorded
-from bot.storage.figures import Kind, add_to_figures, left_out, names_of
+from bot.storage.figures import Kind, add_to_figures, names_of
 from bot.storage.tables import daily_counts, questions
 from bot.storage.together import Together
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date, datetime
 
     from sqlalchemy import Connection
@@ -34,18 +34,16 @@ def _counting(row: Any) -> Any:  # noqa: ANN401 - of either dialect
 _KEY = ("day", "channel", "outcome", "entry")
 _COUNT = {"postgresql": _counting(postgresql.insert(daily_counts)), "sqlite": _counting(sqlite.insert(daily_counts))}
 _KEEP = questions.insert()
+PICKED = "picked"  # the outcome under which a chosen suggestion is counted
 
 
 class SqlQuestionLog:
     """The QuestionLog of handlers.contract, in a database; what is counted becomes figures in groups of `group` questions."""
 
-    def __init__(
-        self, engine: AsyncEngine, today: Callable[[], date], group: int = 5, lot: Callable[[], bool] = left_out
-    ) -> None:
+    def __init__(self, engine: AsyncEngine, today: Callable[[], date], group: int = 5) -> None:
         self._engine = engine
         self._today = today
         self._group = group
-        self._lot = lot
         self._record = Together(self._all_recorded)
 
     async def record(self, question: LoggedQuestion, delivery: str = "") -> bool:
@@ -61,14 +59,14 @@ class SqlQuestionLog:
         new = [question for (question, _), is_new in zip(asked, found, strict=True) if is_new]
         if new:
             connection.execute(_KEEP, [_row(question) for question in new])
-            _count(connection, new)
+            count(connection, counts_of(new))
             self._add_to_figures(connection, new)
         return found
 
     def _add_to_figures(self, connection: Connection, asked: Sequence[LoggedQuestion]) -> None:
         by_day: dict[date, Counter[tuple[Kind, str]]] = defaultdict(Counter)
         for question in asked:
-            by_day[question.asked_at.date()].update(name for name in names_of(question) if not self._lot())
+            by_day[question.asked_at.date()].update(names_of(question))
         for day, counted in sorted(by_day.items()):
             add_to_figures(connection, counted, day, self._group)
 
@@ -81,7 +79,7 @@ class SqlQuestionLog:
     async def pick(self, handle: str, entry: str | None, new_handle: str) -> bool:
         """Notes which suggestion was meant; False when the handle is used up or unknown."""
         picked = update(questions).where(questions.c.handle == handle).values(picked=entry or "", handle=new_handle)
-        return await self._noted(picked.returning(questions.c.entry, questions.c.picked), "asked")
+        return await self._noted(picked.returning(questions.c.channel, questions.c.entry, questions.c.picked), "asked")
 
     async def _noted(self, statement: ReturningUpdate[Any], kind: Kind) -> bool:
         """Changes one row and counts it for the entry that was shown; False when there is no such row."""
@@ -89,8 +87,10 @@ class SqlQuestionLog:
         def note(connection: Connection) -> bool:
             row = connection.execute(statement).one_or_none()
             shown = row and (row.entry if row.picked is None else row.picked)
-            if shown and not self._lot():
+            if row and shown:
                 add_to_figures(connection, {(kind, shown): 1}, self._today(), self._group)
+                if kind == "asked":
+                    count(connection, Counter({(self._today().isoformat(), row.channel, PICKED, shown): 1}))
             return row is not None
 
         return await at_once(self._engine, note)
@@ -104,10 +104,16 @@ class SqlQuestionLog:
         return purged
 
 
-def _count(connection: Connection, asked: Sequence[LoggedQuestion]) -> None:
-    counted = Counter(
-        (question.asked_at.date().isoformat(), question.channel, question.outcome, question.entry or "") for question in asked
+def counts_of(asked: Iterable[LoggedQuestion], channel: str = "") -> Counter[tuple[str, str, str, str]]:
+    """The questions by day, channel, outcome and entry; under that channel where one is given."""
+    return Counter(
+        (question.asked_at.date().isoformat(), channel or question.channel, question.outcome, question.entry or "")
+        for question in asked
     )
+
+
+def count(connection: Connection, counted: Mapping[tuple[str, str, str, str], int]) -> None:
+    """Adds to the counts by day, channel, outcome and entry."""
     # In one order everywhere, so that two processes never wait for each other's rows.
     rows = [dict(zip(_KEY, of, strict=True)) | {"asked": number} for of, number in sorted(counted.items())]
     connection.execute(_COUNT[connection.dialect.name], rows)

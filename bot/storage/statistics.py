@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, select
 
 from bot.storage.database import transaction
-from bot.storage.tables import figures
+from bot.storage.question_log import PICKED
+from bot.storage.tables import daily_counts, figures
 from handlers.trends_contract import Counted, EntryFigures
 
 if TYPE_CHECKING:
@@ -53,6 +54,14 @@ class SqlStatistics:
         for row in await self._by_name(span, _OF_ENTRIES):
             found[row.what][row.kind] = row.questions
         return {entry: EntryFigures(**by_kind) for entry, by_kind in found.items()}
+
+    async def asked_for(self, span: Span) -> set[str]:
+        """The entries that were the answer, or were chosen among suggestions, at least once."""
+        chosen = select(daily_counts.c.entry).distinct()
+        answered = daily_counts.c.outcome.in_(["answer", PICKED])
+        async with transaction(self._engine) as connection:
+            found = await connection.execute(chosen.where(daily_counts.c.day.between(*_ends(span)), answered))
+            return set(found.scalars())
 
     async def has_made_ones(self) -> bool:
         """Whether `camnang demo` made some of them."""

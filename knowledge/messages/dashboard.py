@@ -44,7 +44,7 @@ class DashboardMessages(Section):
     quality: Sentence
     audit: Sentence
 
-    few: Annotated[Wording, blanks("least")]
+    few: Annotated[Wording, blanks("least", "short")]
     span: Annotated[Wording, blanks("first", "last")]
     last_days: Annotated[Wording, blanks("days")]
     which_days: Sentence
@@ -97,7 +97,7 @@ class DashboardMessages(Section):
     entry: Sentence
     asked: Sentence
     checked_on: Sentence
-    rarely_asked: Annotated[Wording, blanks("least")]
+    not_asked: Annotated[Wording, blanks("days", "last")]
     all_entries: Sentence
     search: Sentence
     id: Sentence

@@ -23,7 +23,7 @@ class TrendsMessages(Section):
     rise: Annotated[Wording, blanks("title", "before", "now")]
     made: Sentence
     overdue: Annotated[Wording, blanks("number", "names")]
-    not_asked: Annotated[Wording, blanks("number", "days", "least", "titles")]
+    not_asked: Annotated[Wording, blanks("number", "days", "last", "titles")]
     more: Annotated[Wording, blanks("names", "more")]
     chart_days: Sentence
     chart_entries: Sentence

@@ -30,13 +30,13 @@ ASKED = LoggedQuestion(TODAY, "telegram", private=True, text="…", outcome="ans
 
 @asynccontextmanager
 async def dashboard_of(folder):
-    """A bot, a log that leaves no question out, and a browser that is inside."""
+    """A bot, its log, and a browser that is inside."""
     async with bot_in(folder) as app:
         transport = httpx.ASGITransport(app=create_site(app))
         async with httpx.AsyncClient(transport=transport, base_url="http://bot") as client:
             link = await app.passes.new_link("console:1")
             await client.post(f"/dashboard/vao/{link}", headers={"Sec-Fetch-Site": "same-origin"})
-            yield SqlQuestionLog(app.questions._engine, TODAY.date, lot=lambda: False), client
+            yield SqlQuestionLog(app.questions._engine, TODAY.date), client
 
 
 async def ask(log, times, **different):
@@ -170,7 +170,7 @@ async def test_made_questions_show_what_could_not_be_answered_and_every_page_wit
 async def test_a_database_with_questions_is_not_filled(tmp_path):
     small_content(tmp_path)
     async with bot_in(tmp_path) as app:
-        await SqlQuestionLog(app.questions._engine, TODAY.date, lot=lambda: False).record(ASKED)
+        await SqlQuestionLog(app.questions._engine, TODAY.date).record(ASKED)
     ended = camnang(tmp_path, "demo")
     assert (ended.code, len(ended.complained.splitlines())) == (1, 1)
     async with bot_in(tmp_path) as app:

@@ -10,7 +10,7 @@ from bot.storage.database import open_database
 from bot.storage.question_log import SqlQuestionLog
 from bot.storage.statistics import SqlStatistics
 from handlers.contract import Incoming, LoggedQuestion
-from handlers.trends_contract import Counted, EntryFigures, Span, last_days
+from handlers.trends_contract import Counted, EntryFigures, Span, last_days, weeks_over
 from tests.support import TODAY, bot_in
 
 DAY = TODAY.date()
@@ -26,7 +26,7 @@ async def engine(database_url):
 
 @pytest.fixture
 def log(engine):
-    return SqlQuestionLog(engine, TODAY.date, lot=lambda: False)
+    return SqlQuestionLog(engine, TODAY.date)
 
 
 @pytest.fixture
@@ -101,22 +101,29 @@ async def test_a_question_asked_within_two_minutes_counts_against_the_entry_show
 
 
 async def test_the_group_is_the_one_that_is_set(engine, statistics):
-    log = SqlQuestionLog(engine, TODAY.date, group=3, lot=lambda: False)
+    log = SqlQuestionLog(engine, TODAY.date, group=3)
     await ask(log, 8)
     assert [one.questions for one in await statistics.questions(SPAN)] == [6]
 
 
-async def test_a_question_on_which_the_lot_falls_is_kept_and_not_counted(engine, statistics):
-    lots = iter([True, False, False] * 10)  # left out of the places alone
-    log = SqlQuestionLog(engine, TODAY.date, lot=lambda: next(lots))
-    await ask(log, 10)
-    assert await statistics.questions(SPAN) == []
-    assert await statistics.hours(SPAN) == {(0, 9): 10}
+async def test_an_entry_that_was_asked_for_once_is_known_to_be_and_not_how_often(log, statistics):
+    await ask(log, 1)
+    await ask(log, 2, outcome="suggest", entry="xay-cau")  # suggested, and not what was meant
+    for number, handle in enumerate(await ask(log, 1, outcome="suggest", entry="xay-cau", channel="web")):
+        await log.pick(handle, "nuoi-ca", f"picked-{number}")
+    assert await statistics.asked_for(SPAN) == {"trong-lua", "nuoi-ca"}
+    assert await statistics.asked_for(SPAN.before) == set()
+
+
+@pytest.mark.parametrize(("today", "last"), [(23, 22), (22, 15), (29, 22)])  # a Monday, the Sundays before and after
+def test_what_nobody_asked_for_is_told_up_to_the_last_sunday(today, last):
+    span = weeks_over(DAY.replace(day=today), 90)
+    assert (span.last.day, span.days) == (last, 90)
 
 
 async def test_questions_of_several_processes_make_the_same_figures(database_url, statistics, log):
     async with open_database(database_url) as other_engine:
-        other = SqlQuestionLog(other_engine, TODAY.date, lot=lambda: False)
+        other = SqlQuestionLog(other_engine, TODAY.date)
         await asyncio.gather(*(ask(one, 2, text=f"{one} {number}") for number in range(8) for one in (log, other)))
     assert [one.questions for one in await statistics.questions(SPAN)] == [30]  # of 32
 

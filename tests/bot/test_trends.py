@@ -7,7 +7,7 @@ import pytest
 from bot.app import open_app
 from bot.config import Config
 from bot.weekly import put_weekly
-from handlers.contract import Incoming, Outcome, Reply
+from handlers.contract import Incoming, LoggedQuestion, Outcome, Reply
 from handlers.trends_contract import Counted, EntryFigures
 from tests.bot.small import small_content
 from tests.support import TODAY, config_in
@@ -15,6 +15,9 @@ from tests.support import TODAY, config_in
 OWNER, LAN = "telegram:1111", "telegram:3333"
 MONDAY = TODAY.replace(hour=8, minute=0)
 GROUP = "telegram:-100777"
+ASKED = LoggedQuestion(
+    MONDAY - timedelta(days=3), "web", private=True, text="…", outcome="answer", entry="trong-lua", score=0.9, handle="h"
+)
 
 
 class Clock:
@@ -27,7 +30,7 @@ class Figures:
     def __init__(self, app):
         self.asked = {"trong-lua": 60, "nuoi-ca": 20}
         self.before = {"trong-lua": 10, "nuoi-ca": 20}
-        self.monday = app.now().date()
+        self.monday, self.now = app.now().date(), app.now
 
     async def questions(self, span, channel="", *, private=None):
         made: list[tuple[Outcome, int]] = [("answer", 60), ("suggest", 30), ("none", 30)]
@@ -36,6 +39,10 @@ class Figures:
     async def entries(self, span):
         found = self.before if span.last < self.monday - timedelta(days=6) else self.asked
         return {entry: EntryFigures(asked=number) for entry, number in found.items()}
+
+    async def asked_for(self, span):
+        assert span.last == self.now().date() - timedelta(days=1)
+        return {"trong-lua", "nuoi-ca"}
 
     async def has_made_ones(self):
         return False
@@ -141,7 +148,7 @@ async def sent(app):
 
 async def test_on_monday_at_eight_the_owners_and_the_group_get_it_once(app, apps, clock):
     clock.now = MONDAY - timedelta(seconds=1)
-    assert await put_weekly(app, "") == ""
+    assert await put_weekly(app, "") == "2026-W47"
     assert await sent(app) == {}
     clock.now = MONDAY
     done = await put_weekly(app, "")
@@ -153,7 +160,7 @@ async def test_on_monday_at_eight_the_owners_and_the_group_get_it_once(app, apps
     assert reply.picture
     assert [button.action for button in reply.buttons] == ["trends:dashboard"]
     assert told[GROUP][0].buttons == ()
-    assert trends(app).not_asked.partition(" (")[0].format(least=5, days=90) in reply.text
+    assert trends(app).not_asked.partition(" (")[0].format(last="22/11/2026", days=90) in reply.text
     assert await put_weekly(app, done) == done
     for _ in range(2):
         await put_weekly(await apps(), "")
@@ -166,15 +173,24 @@ async def test_what_is_overdue_and_what_nobody_asks_stands_in_it(app, clock):
     await put_weekly(app, "")
     (reply,) = (await sent(app))[OWNER]
     assert trends(app).overdue.format(number=1, names="Sổ tay thử nghiệm") in reply.text
-    assert trends(app).not_asked.format(number=1, days=90, least=5, titles="Xây cầu qua sông") in reply.text
+    assert trends(app).not_asked.format(number=1, days=90, last="06/06/2027", titles="Xây cầu qua sông") in reply.text
 
 
-async def test_it_comes_late_on_the_same_day_and_not_on_the_next(app, clock):
-    clock.now = MONDAY + timedelta(days=1)
-    assert await put_weekly(app, "") == ""
-    clock.now = MONDAY + timedelta(days=7, hours=15)
-    assert await put_weekly(app, "") == "2026-W49"
-    assert set(await sent(app)) == {OWNER, GROUP}
+@pytest.mark.parametrize("late", [timedelta(days=1), timedelta(days=7, seconds=-1)])
+async def test_it_comes_late_once_when_the_program_was_down(app, apps, clock, late):
+    await app.questions.record(ASKED)
+    clock.now = MONDAY + late
+    assert await put_weekly(app, "") == "2026-W48"
+    await put_weekly(await apps(), "")
+    told = await sent(app)
+    assert {chat: len(replies) for chat, replies in told.items()} == {OWNER: 1, GROUP: 1}
+    assert "Từ 16/11/2026 đến 22/11/2026" in told[OWNER][0].text
+
+
+async def test_a_new_bot_has_no_week_to_make_up_for(app, clock):
+    clock.now = MONDAY + timedelta(days=2)
+    assert await put_weekly(app, "") == "2026-W48"
+    assert await sent(app) == {}
 
 
 async def test_a_clock_that_is_set_back_sends_nothing_again(app, clock):

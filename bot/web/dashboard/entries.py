@@ -11,7 +11,9 @@ from bot.web.dashboard.filters import SPANS, filters_of
 from bot.web.dashboard.table import Column, Table
 from bot.web.dashboard.visit import Page, Visit
 from handlers.present import topic_reply
-from handlers.trends_contract import EntryFigures, last_days
+from handlers.showing import day
+from handlers.trends import not_asked
+from handlers.trends_contract import EntryFigures
 from knowledge.text import fold
 
 if TYPE_CHECKING:
@@ -22,8 +24,6 @@ if TYPE_CHECKING:
     from bot.web.dashboard.table import Cell
     from knowledge.model import Topic
 
-RARE_DAYS = 90
-
 
 async def show(visit: Visit) -> Response:
     """All entries, or the one that the address names."""
@@ -31,10 +31,10 @@ async def show(visit: Visit) -> Response:
     if topic is not None:
         return await _one(topic, visit)
     filters = filters_of(visit.query, visit.app.now().date())
-    table, rare = await made_tables(visit)
+    table, silent = await made_tables(visit)
     made = await visit.app.services.statistics.has_made_ones()
     return visit.page(
-        "entries.html", filters=filters, spans=SPANS, table=table, rare=rare, search=visit.query.get("tim", ""), made=made
+        "entries.html", filters=filters, spans=SPANS, table=table, silent=silent, search=visit.query.get("tim", ""), made=made
     )
 
 
@@ -63,16 +63,14 @@ async def _one(topic: Topic, visit: Visit) -> Response:
 
 
 async def made_tables(visit: Visit) -> list[Table]:
-    """All entries under the filters, and those that hardly anyone asked for in RARE_DAYS."""
+    """All entries under the filters, and those that nobody asked for lately."""
     dashboard, knowledge = visit.messages.dashboard, visit.app.library.current.knowledge
     today = visit.app.now().date()
-    statistics = visit.app.services.statistics
-    figures = await statistics.entries(filters_of(visit.query, today).span)
-    lately = await statistics.entries(last_days(today, RARE_DAYS))
+    figures = await visit.app.services.statistics.entries(filters_of(visit.query, today).span)
+    span, silent = await not_asked(today, visit.app.services)
     wanted = fold(visit.query.get("tim", "").lower())
     found = [topic for topic in knowledge.topics.values() if wanted in fold(f"{topic.id} {topic.title}".lower())]
     found.sort(key=lambda topic: (-figures.get(topic.id, EntryFigures()).asked, topic.title))
-    rare = sorted((topic for topic in knowledge.topics.values() if topic.id not in lately), key=lambda topic: topic.title)
     columns = (
         Column(dashboard.entry),
         Column(dashboard.asked, "questions"),
@@ -82,11 +80,11 @@ async def made_tables(visit: Visit) -> list[Table]:
         Column(dashboard.checked_on, "day"),
     )
     rows = tuple(_row(topic, figures.get(topic.id, EntryFigures()), visit) for topic in found)
-    title = dashboard.rarely_asked.format(least=visit.app.services.min_group)
-    of_rare = tuple((topic.title, _checked(topic, visit)) for topic in rare)
+    title = dashboard.not_asked.format(days=span.days, last=day(span.last))
+    of_silent = tuple((topic.title, _checked(topic, visit)) for topic in silent)
     return [
         Table("muc", dashboard.all_entries, columns, rows, _links(found)),
-        Table("it-hoi", title, (Column(dashboard.entry), Column(dashboard.checked_on, "day")), of_rare, _links(rare)),
+        Table("chua-ai-hoi", title, (Column(dashboard.entry), Column(dashboard.checked_on, "day")), of_silent, _links(silent)),
     ]
 
 
