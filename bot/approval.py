@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from handlers.present import quiz_options
 from knowledge.complaints import nearest
+from knowledge.faults import MendableError
 from knowledge.lint import places_in
 from knowledge.loader import load_folder, texts_in
 from knowledge.quiz import fingerprint, is_approved
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from knowledge.model import Knowledge
 
 
-class ApprovalError(Exception):
+class ApprovalError(MendableError):
     """Items could not be approved; the text says why."""
 
 

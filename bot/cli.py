@@ -10,22 +10,11 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from bot.approval import ApprovalError
-from bot.commands import serving, talking
 from bot.commands.content import knowledge_cli
 from bot.commands.contest import contest_cli
 from bot.commands.terminal import config_here, say
-from bot.config import ConfigError
-from bot.contest_replay import ReplayError
-from bot.demo import DemoError, make_demo, remove_demo
-from bot.doctor import examine
 from bot.logs import hide_secrets
-from bot.poster import Order, PosterError, make_poster
-from bot.web.server import AddressError
-from handlers.contract import StorageError
-from knowledge.library import Library
-from knowledge.loader import ContentError, load_folder
-from knowledge.quality import QuestionSetError
+from knowledge.faults import MendableError
 
 cli = typer.Typer(
     name="camnang",
@@ -37,18 +26,6 @@ cli = typer.Typer(
 cli.add_typer(knowledge_cli, name="knowledge")
 cli.add_typer(contest_cli, name="contest")
 
-PLAIN_FAULTS = (
-    ConfigError,
-    ContentError,
-    StorageError,
-    AddressError,
-    QuestionSetError,
-    PosterError,
-    ApprovalError,
-    ReplayError,
-    DemoError,
-)
-
 
 def main() -> None:
     """Runs the command; a fault that a person can mend is one line each and exit code 1."""
@@ -58,7 +35,7 @@ def main() -> None:
     hide_secrets(())
     try:
         cli()
-    except PLAIN_FAULTS as fault:
+    except MendableError as fault:
         _fail(str(fault))
 
 
@@ -70,12 +47,16 @@ def _fail(text: str) -> NoReturn:
 @cli.command()
 def run() -> None:
     """Chạy cẩm nang: trang hỏi đáp và những kênh đã cài đặt."""
+    from bot.commands import serving
+
     asyncio.run(serving.serve_bot(config_here()))
 
 
 @cli.command()
 def chat() -> None:
     """Trò chuyện ngay trong cửa sổ dòng lệnh."""
+    from bot.commands import talking
+
     asyncio.run(talking.chat(config_here()))
 
 
@@ -85,6 +66,9 @@ def ask(
     as_lines: Annotated[bool, typer.Option("--json", help="In kết quả tìm kiếm dạng JSON, không ghi nhật ký.")] = False,
 ) -> None:
     """Hỏi một câu."""
+    from bot.commands import talking
+    from knowledge.library import Library
+
     config = config_here()
     if not as_lines:
         asyncio.run(talking.ask(config, question))
@@ -97,6 +81,8 @@ def ask(
 @cli.command()
 def doctor() -> None:
     """Xem cài đặt có chỗ nào sai không."""
+    from bot.doctor import examine
+
     faults = asyncio.run(examine(config_here(), say))
     if faults:
         sys.exit(1)
@@ -107,6 +93,8 @@ def demo(
     remove: Annotated[bool, typer.Option("--remove", help="Bỏ các câu hỏi mẫu đi.")] = False,
 ) -> None:
     """Tạo 90 ngày câu hỏi mẫu để xem thử bảng điều khiển, chỉ khi chưa có câu hỏi nào."""
+    from bot.demo import make_demo, remove_demo
+
     config = config_here()
     say(asyncio.run(remove_demo(config) if remove else make_demo(config)))
 
@@ -119,6 +107,9 @@ def poster(
     web: Annotated[str, typer.Option(help="Địa chỉ trang hỏi đáp, khi không có bot trên Telegram.")] = "",
 ) -> None:
     """Làm tờ áp phích A4 có mã QR mở cẩm nang."""
+    from bot.poster import Order, make_poster
+    from knowledge.loader import load_folder
+
     config = config_here()
     order = Order(out, bot, topic, web)
     say(asyncio.run(make_poster(order, config.telegram, load_folder(config.content.path))))

@@ -19,6 +19,7 @@ from bot.config_section import Section
 from bot.config_zalo import ZaloOaSettings, ZaloSettings
 from handlers.reminder_contract import ReminderRules
 from knowledge.complaints import fields_at, mistakes_by_place
+from knowledge.faults import MendableError
 from knowledge.yaml_source import Data, Document, Mistake, UnreadableError, read, text_of
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ SECRETS: tuple[Place, ...] = (
 )
 
 
-class ConfigError(Exception):
+class ConfigError(MendableError):
     """The settings can't be used; `mistakes` says why."""
 
     def __init__(self, mistakes: list[Mistake]) -> None:

@@ -11,6 +11,7 @@ from handlers.contest.ranking import PersonPlace, UnitPlace
 from handlers.contest.results import replay
 from handlers.contest.rules import table_name
 from handlers.contest.shown import person_line, unit_line
+from knowledge.faults import MendableError
 
 if TYPE_CHECKING:
     from bot.config import Config
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from knowledge.messages import Messages
 
 
-class ReplayError(Exception):
+class ReplayError(MendableError):
     """There is no such contest; the text says so."""
 
 

@@ -7,9 +7,6 @@ import zipfile
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from openpyxl import load_workbook
-from openpyxl.utils import get_column_letter
-
 from handlers.contest.planning import LONGEST_NAME, MOST_PEOPLE, MOST_UNITS, unit_from
 from knowledge.text import fold
 
@@ -93,6 +90,8 @@ def _sheets(content: bytes, contest_admin: ContestAdminMessages) -> list[tuple[s
 
 def _unpacked(content: bytes) -> list[tuple[str, list[Row]]] | None:
     """The sheets by name; None when there is too much in them."""
+    from openpyxl import load_workbook  # noqa: PLC0415 - the program starts sooner without
+
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         if sum(part.file_size for part in archive.infolist()) > MOST_UNPACKED:
             return None
@@ -169,6 +168,8 @@ class _Place:
     contest_admin: ContestAdminMessages
 
     def says(self, heading: str, said: str) -> str:
+        from openpyxl.utils import get_column_letter  # noqa: PLC0415 - as above
+
         column = get_column_letter(self.table.columns[heading] + 1)
         return self.contest_admin.wrong_cell.format(sheet=self.table.sheet, row=self.row, column=column, said=said)
 

@@ -11,6 +11,7 @@ from bot.app import open_app
 from bot.storage.demo import MadeDay
 from handlers.contract import LoggedQuestion
 from handlers.trends_contract import last_days
+from knowledge.faults import MendableError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +33,7 @@ RISING_DAYS, RISING = 20, 6  # lately some entries are asked so many times as of
 WEEKEND = 5
 
 
-class DemoError(Exception):
+class DemoError(MendableError):
     """The database has questions; the text says what to do."""
 
 

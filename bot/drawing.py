@@ -8,8 +8,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import vl_convert
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -20,18 +18,25 @@ _VARIABLE = "FONTCONFIG_FILE"
 
 def as_png(svg: str, pixels_per_inch: int = 300) -> bytes:
     """The picture in pixels, a unit of its width and height being 1/72 inch."""
+    import vl_convert  # noqa: PLC0415 - the program starts sooner without
+
     with _own_fonts_alone():
         return vl_convert.svg_to_png(svg, ppi=pixels_per_inch)
 
 
 def as_pdf(svg: str) -> bytes:
     """The picture as a page, with its fonts in it; a unit of its width and height is 1/72 inch."""
+    import vl_convert  # noqa: PLC0415 - as above
+
+
     with _own_fonts_alone():
         return vl_convert.svg_to_pdf(svg)
 
 
 def chart_as_png(chart: dict[str, Any], scale: float = 2) -> bytes:
     """A Vega-Lite chart in pixels, so many to each of its own; its letters and numbers are those of Vietnam."""
+    import vl_convert  # noqa: PLC0415 - as above
+
     lettered = {**chart, "config": {"font": FONTS, **chart.get("config", {})}}
     with _own_fonts_alone():
         return vl_convert.vegalite_to_png(lettered, scale=scale, format_locale=NUMBERS, allowed_base_urls=[])

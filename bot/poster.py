@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bot.drawing import as_pdf, as_png
 from bot.poster_page import PAPER, POINTS, NoRoomError, Poster, drawn
 from knowledge.complaints import nearest
+from knowledge.faults import MendableError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,7 +29,7 @@ _FORMATS: dict[str, Callable[[Poster, Messages], bytes]] = {
 }
 
 
-class PosterError(Exception):
+class PosterError(MendableError):
     """The poster can't be made; its text says why and what to do, in one line."""
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime  # noqa: TC003 - part of a type that is made at run time
 from typing import TYPE_CHECKING, Literal, Protocol
 
+from knowledge.faults import MendableError
+
 if TYPE_CHECKING:
     from handlers.contest.contests import Contests
     from handlers.escalation_contract import Escalations
@@ -150,7 +152,7 @@ class Conversation:
     practised: tuple[str, ...] = ()
 
 
-class StorageError(Exception):
+class StorageError(MendableError):
     """The store could not be read or written; the text says why, for the log."""
 
 

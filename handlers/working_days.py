@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-import holidays
-
 if TYPE_CHECKING:
     from datetime import date
+
+    import holidays
 
 
 def is_working_day(day: date) -> bool:
@@ -18,10 +18,16 @@ def is_working_day(day: date) -> bool:
 
 def lunar_new_year(year: int) -> date | None:
     """The first day of Tết; None where it is not known."""
-    named = holidays.country_holidays("VN", years=year, language="en_US")
+    named = _holidays(year, language="en_US")
     return next((day for day, name in named.items() if name == "Lunar New Year"), None)
 
 
 @cache
 def _calendar(year: int) -> holidays.HolidayBase:
-    return holidays.country_holidays("VN", years=year)
+    return _holidays(year)
+
+
+def _holidays(year: int, language: str | None = None) -> holidays.HolidayBase:
+    import holidays  # noqa: PLC0415 - the program starts sooner without
+
+    return holidays.country_holidays("VN", years=year, language=language)

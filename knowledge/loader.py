@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from knowledge.complaints import SHOWN, mistakes_by_place, nearest
+from knowledge.faults import MendableError
 from knowledge.messages import Messages
 from knowledge.model import (
     ID_FORM,
@@ -39,7 +40,7 @@ PLACES = ("", "topics/", "checklists/", "quiz/")
 _ID_LINE = re.compile(r"^[ -]*id:\s*['\"]?([^\s'\"]+)", re.MULTILINE)
 
 
-class ContentError(Exception):
+class ContentError(MendableError):
     """The content can't be used; `mistakes` says why, sorted by file and line."""
 
     def __init__(self, mistakes: list[Mistake]) -> None:

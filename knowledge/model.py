@@ -57,7 +57,7 @@ TextList = Annotated[tuple[Text, ...], BeforeValidator(as_list)]
 
 
 class _Content(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Source(_Content):

@@ -6,6 +6,7 @@ import csv
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
+from knowledge.faults import MendableError
 from knowledge.index import Answer, Nothing, Suggest
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ LONGEST_FIELD = 100_000_000  # letters; a passage may be a whole law, and 131,07
 _COLUMNS = ("question", "gold", "also", "style")
 
 
-class QuestionSetError(Exception):
+class QuestionSetError(MendableError):
     """The question file can't be used; the text is file:line:column: what is wrong, and what to do."""
 
 

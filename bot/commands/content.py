@@ -9,26 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import track
-from rich.table import Table
 
-from bot.app import open_app
-from bot.approval import approve_items, waiting_lines
 from bot.commands.terminal import config_here, say
-from bot.evaluation import keep_evaluation
-from handlers.present import printed_whole
-from knowledge.learned import as_yaml
-from knowledge.library import Library
-from knowledge.lint import PARTS, led_elsewhere, mistakes_in, overdue_in, places_in, senseless_dates, strays_in
-from knowledge.loader import ContentError, load_folder, texts_in
-from knowledge.passage_quality import evaluate_passages, read_passages
-from knowledge.quality import Score, evaluate, read_cases
-from knowledge.quiz_lint import quiz_advice, quiz_mistakes
 
 if TYPE_CHECKING:
+    from rich.table import Table
+
     from bot.config import Config
     from knowledge.messages import Messages
+    from knowledge.quality import Score
     from knowledge.yaml_source import Mistake
 
 knowledge_cli = typer.Typer(help="Kiểm tra và chấm điểm nội dung.", no_args_is_help=True)
@@ -41,6 +30,15 @@ def check(
     quick: Annotated[bool, typer.Option("--quick", help="Không thử bỏ từng cách hỏi (mất khoảng mười giây).")] = False,
 ) -> None:
     """Kiểm tra mọi tệp nội dung; mỗi chỗ sai hay lưu ý một dòng tệp:dòng:cột."""
+    from rich.console import Console
+    from rich.progress import track
+
+    from handlers.present import printed_whole
+    from knowledge.library import Library
+    from knowledge.lint import PARTS, led_elsewhere, mistakes_in, overdue_in, places_in, senseless_dates, strays_in
+    from knowledge.loader import ContentError, texts_in
+    from knowledge.quiz_lint import quiz_advice, quiz_mistakes
+
     folder = config_here().content.path
     knowledge = Library(folder).current.knowledge
     places = places_in(texts_in(folder), folder.as_posix() + "/")
@@ -68,6 +66,9 @@ def approve(
     everything: Annotated[bool, typer.Option("--all", help="Duyệt mọi câu đang chờ.")] = False,
 ) -> None:
     """Ghi dấu duyệt vào tệp câu đố."""
+    from bot.approval import approve_items, waiting_lines
+    from knowledge.loader import load_folder
+
     folder = config_here().content.path
     quiz = load_folder(folder).messages.quiz
     if items or everything:
@@ -92,6 +93,9 @@ def learned_command() -> None:
 
 
 async def _learned(config: Config) -> None:
+    from bot.app import open_app
+    from knowledge.learned import as_yaml
+
     async with open_app(config) as app:
         say(as_yaml(app.library.current.knowledge.learned).rstrip())
 
@@ -105,6 +109,13 @@ def evaluate_command(
     as_object: Annotated[bool, typer.Option("--json", help="In dạng JSON.")] = False,
 ) -> None:
     """Chấm điểm bộ câu hỏi: đúng, có ích, sai, từ chối."""
+    from rich.console import Console
+
+    from bot.evaluation import keep_evaluation
+    from knowledge.library import Library
+    from knowledge.passage_quality import evaluate_passages, read_passages
+    from knowledge.quality import evaluate, read_cases
+
     if of_passages:
         _say_passage_shares(evaluate_passages(read_passages(file)).shares(), as_object)
         return
@@ -123,6 +134,9 @@ def evaluate_command(
 
 
 def _say_passage_shares(shares: dict[str, float], as_object: bool) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
     if as_object:
         say(json.dumps(shares))
         return
@@ -132,6 +146,8 @@ def _say_passage_shares(shares: dict[str, float], as_object: bool) -> None:
 
 
 def _score_table(scores: dict[str, Score]) -> Table:
+    from rich.table import Table
+
     table = Table("Kiểu", "Câu", "Đúng", "Có ích", "Sai", "Ngoài phạm vi", "Từ chối", "Hỏi lại", "Trả lời nhầm")
     for style, score in sorted(scores.items(), key=lambda item: item[0] == "all"):
         share = {name: "–" if value is None else f"{value:.1%}" for name, value in score.shares().items()}

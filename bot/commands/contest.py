@@ -9,7 +9,6 @@ from typing import Annotated
 import typer
 
 from bot.commands.terminal import config_here, say
-from bot.contest_replay import replay_contest
 
 contest_cli = typer.Typer(help="Cuộc thi.", no_args_is_help=True)
 
@@ -22,6 +21,8 @@ def contest_commands() -> None:
 @contest_cli.command(name="replay")
 def replay_command(number: Annotated[int, typer.Argument(help="Số của cuộc thi.")]) -> None:
     """Tính lại kết quả đã công bố từ các bài thi đã lưu."""
+    from bot.contest_replay import replay_contest
+
     replayed = asyncio.run(replay_contest(config_here(), number))
     for line in replayed.lines:
         say(line)

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from bot.config import Config, load_config
-from bot.environment import read_environment
-from bot.logs import set_up_logs
+if TYPE_CHECKING:
+    from bot.config import Config
 
 
 def config_here() -> Config:
     """The settings of this folder and environment; logs are set up by them. Raises ConfigError."""
+    from bot.config import load_config
+    from bot.environment import read_environment
+    from bot.logs import set_up_logs
+
     config = load_config(read_environment(Path(".env"), os.environ))
     set_up_logs(config.log.level, config.secrets)
     return config

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
@@ -10,10 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from weakref import WeakKeyDictionary
 
-from alembic import command
-from alembic.config import Config as MigrationConfig
-from alembic.util import CommandError
-from sqlalchemy import create_engine, event, make_url
+from sqlalchemy import create_engine, event, inspect, make_url
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import create_async_engine
@@ -36,6 +34,7 @@ CONNECTION_SECONDS = 1.2
 BUSY_SECONDS = 1.5
 # What is purged is overwritten, not only unlinked.
 _PRAGMAS = ("synchronous=NORMAL", "secure_delete=ON", "foreign_keys=ON")
+_MIGRATIONS = Path(__file__).parent / "migrations"
 MIGRATION_LOCK = 8500  # a number of our own among PostgreSQL's advisory locks
 
 
@@ -188,8 +187,6 @@ class one_line_errors:  # noqa: N801 - reads as a statement where it is used
         """Raises StorageError in place of a database error."""
         if isinstance(error, DBAPIError):
             raise StorageError(_reason(error)) from None
-        if isinstance(error, CommandError):
-            raise StorageError(f"{error}: cơ sở dữ liệu do một phiên bản mới hơn tạo ra; cập nhật chương trình") from None
         if isinstance(error, SQLAlchemyError | OSError):
             raise StorageError(str(error).splitlines()[0]) from None
 
@@ -269,11 +266,27 @@ def _prepare_durable_sqlite(connection: DBAPIConnection, entry: ConnectionPoolEn
 
 def _migrate(connection: Connection) -> None:
     """Brings the tables up to date, then writes, so that a lock or a missing right is known at the start."""
-    config = MigrationConfig()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    config.attributes["connection"] = connection
     # One process at a time, where several start at once.
     postgresql = connection.dialect.name == "postgresql"
     connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})" if postgresql else "BEGIN IMMEDIATE")
-    command.upgrade(config, "head")
+    if _version(connection) != _newest_version():
+        from bot.storage.migrating import migrate  # noqa: PLC0415 - the program starts sooner without
+
+        migrate(connection, _MIGRATIONS)
     connection.exec_driver_sql("UPDATE alembic_version SET version_num = version_num")
+
+
+def _version(connection: Connection) -> str:
+    """The last migration that was done; empty where there was none."""
+    known = inspect(connection).has_table("alembic_version")
+    return str(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() or "") if known else ""
+
+
+def _newest_version() -> str:
+    """The migration that no other one builds on."""
+    texts = [path.read_text(encoding="utf-8") for path in (_MIGRATIONS / "versions").glob("m*.py")]
+    found, built_on = (
+        {number for text in texts for number in re.findall(rf'^{name} = "(\w+)"$', text, re.MULTILINE)}
+        for name in ("revision", "down_revision")
+    )
+    return "".join(found - built_on)

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import uvicorn
 
+from knowledge.faults import MendableError
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -26,7 +28,7 @@ _ADVICE = {
 _OTHER_ADVICE = "máy này không có địa chỉ ấy; đặt CAMNANG_WEB__HOST là 127.0.0.1 hoặc 0.0.0.0"
 
 
-class AddressError(Exception):
+class AddressError(MendableError):
     """The page's address can't be used; the text says why and what to do."""
 
 

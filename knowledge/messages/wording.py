@@ -55,4 +55,4 @@ Menu = dict[_Command, Annotated[Sentence, StringConstraints(max_length=256)]]
 class Section(BaseModel):
     """A part of messages.yaml: each field is one sentence or one list of phrases; {blanks} are filled by the program."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)

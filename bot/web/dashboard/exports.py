@@ -7,8 +7,6 @@ import io
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font
 from starlette.responses import Response
 
 from bot.web.dashboard.table import shown
@@ -52,6 +50,9 @@ def harmless(text: str) -> str:
 
 
 def _xlsx(table: Table, min_group: int) -> bytes:
+    from openpyxl import Workbook  # noqa: PLC0415 - the program starts sooner without
+    from openpyxl.styles import Font  # noqa: PLC0415 - as above
+
     book = Workbook()
     sheet = book.active
     sheet.title = table.title[:31].translate(str.maketrans("[]:*?/\\", "       "))
@@ -71,6 +72,8 @@ def _xlsx(table: Table, min_group: int) -> bytes:
 
 
 def _fill(cell: Any, value: Cell, kind: Kind, min_group: int) -> None:  # noqa: ANN401 - the library has no types
+    from openpyxl.styles import Alignment  # noqa: PLC0415 - as above
+
     hidden = kind == "questions" and isinstance(value, int) and value < min_group
     if value is None or isinstance(value, str) or hidden:
         cell.value = shown(value, kind, min_group).replace(NON_BREAKING, " ")

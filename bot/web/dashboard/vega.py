@@ -7,7 +7,6 @@ import sys
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-import vl_convert
 from starlette.responses import Response
 
 if TYPE_CHECKING:
@@ -40,4 +39,6 @@ async def _bundled() -> bytes:
 
 
 if __name__ == "__main__":
+    import vl_convert
+
     sys.stdout.write(vl_convert.javascript_bundle(_SNIPPET))
