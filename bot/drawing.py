@@ -28,7 +28,6 @@ def as_pdf(svg: str) -> bytes:
     """The picture as a page, with its fonts in it; a unit of its width and height is 1/72 inch."""
     import vl_convert  # noqa: PLC0415 - as above
 
-
     with _own_fonts_alone():
         return vl_convert.svg_to_pdf(svg)
 

@@ -163,7 +163,9 @@ def _put_units(connection: Connection, number: int, units: Sequence[Unit]) -> di
 
 
 def _columns(plan: Plan) -> dict[str, Any]:
-    return {**plan.__dict__, "starts_on": plan.starts_on.isoformat(), "topics": " ".join(plan.topics)}
+    kept = {**plan.__dict__, "starts_on": plan.starts_on.isoformat(), "topics": " ".join(plan.chapters)}
+    del kept["chapters"]
+    return kept
 
 
 def _contest(row: Row[Any]) -> Contest:

@@ -142,9 +142,9 @@ async def _link(contest: Contest, incoming: Incoming, services: Services) -> Rep
 
 
 def _rules(contest: Contest, services: Services) -> Reply:
-    messages = services.library.current.knowledge.messages
-    told = rules(contest.plan, services.contests.least, messages)
-    return Reply("\n\n".join(told), messages.contest.rules_title.format(name=contest.plan.name))
+    knowledge = services.library.current.knowledge
+    told = rules(contest.plan, services.contests.least, knowledge)
+    return Reply("\n\n".join(told), knowledge.messages.contest.rules_title.format(name=contest.plan.name))
 
 
 async def _results(contest: Contest, table: str, part: Participant, services: Services) -> Reply:

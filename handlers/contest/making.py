@@ -48,7 +48,7 @@ async def _made(typed: str, incoming: Incoming, services: Services) -> Reply:
     """The draft, or every line that is wrong; after a mistake the form is awaited again."""
     contest_admin = services.library.current.knowledge.messages.contest_admin
     filled, units, complaints = _read(typed, contest_admin)
-    plan = plan_from(filled, services.now().date(), contest_admin)
+    plan = plan_from(filled, services.now().date(), services.library.current.knowledge)
     if isinstance(plan, list):
         complaints = [
             *complaints,
@@ -70,6 +70,7 @@ def label(field: str, contest_admin: ContestAdminMessages) -> str:
         "minutes": contest_admin.label_minutes,
         "attempts": contest_admin.label_attempts,
         "trial_days": contest_admin.label_trial_days,
+        "chapters": contest_admin.label_chapters,
     }
     return labels[field]
 
@@ -144,7 +145,7 @@ async def _shown(contest: Contest, services: Services, *, sure: bool = False) ->
     if contest.state != "cancelled":
         what = ("cancel", contest_admin.button_cancel_surely) if sure else ("sure", contest_admin.button_cancel)
         buttons.append(Button(what[1], f"{ACTION}:{what[0]}:{contest.id}"))
-    text = "\n\n".join([said, "\n".join(rounds), *rules(contest.plan, contests.least, messages)[1:4]])
+    text = "\n\n".join([said, "\n".join(rounds), *rules(contest.plan, contests.least, services.library.current.knowledge)[1:4]])
     return Reply(text, contest.plan.name, buttons=tuple(buttons), edits=True)
 
 

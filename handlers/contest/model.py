@@ -19,7 +19,7 @@ State = Literal["draft", "open", "cancelled"]
 
 @dataclass(frozen=True)
 class Plan:
-    """What an editor decides; `topics` narrows the pool of questions, none means all. Days are whole days of the bot's zone."""
+    """What an editor decides; `chapters` (ids) narrow the pool, none is all. Days are whole days of the bot's zone."""
 
     name: str
     starts_on: date
@@ -28,7 +28,7 @@ class Plan:
     minutes: int  # for a paper
     attempts: int  # papers a week, and in the trial
     trial_days: int = 0  # right before the start
-    topics: tuple[str, ...] = ()
+    chapters: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,10 @@ MOST_CLOCKS = 100_000  # papers whose time this process keeps; the oldest go fir
 
 def pool(plan: Plan, knowledge: Knowledge, approvals: Mapping[str, str]) -> tuple[QuizItem, ...]:
     """The items that a paper may hold."""
-    return tuple(item for item in in_play(knowledge, approvals) if not plan.topics or item.topic in plan.topics)
+    topics = {
+        topic.id for group in knowledge.groups if not plan.chapters or group.group in plan.chapters for topic in group.topics
+    }
+    return tuple(item for item in in_play(knowledge, approvals) if item.topic in topics)
 
 
 def drawn(items: Iterable[QuizItem], questions: int, rng: Random) -> tuple[Asked, ...]:

@@ -8,14 +8,16 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from handlers.contest.model import Plan, Unit
+from knowledge.text import fold, normalize
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from knowledge.messages import ContestAdminMessages
+    from knowledge.model import Knowledge
 
 NUMBERS = {"weeks": (1, 26), "questions": (5, 100), "minutes": (1, 180), "attempts": (1, 50), "trial_days": (0, 60)}
-FIELDS = ("name", "starts_on", *NUMBERS)
+CHAPTERS = "chapters"
+FIELDS = ("name", "starts_on", *NUMBERS, CHAPTERS)
 LONGEST_NAME = 120
 FURTHEST = timedelta(days=2 * 365)
 MOST_UNITS = 2000
@@ -31,8 +33,9 @@ class Wrong:
     said: str
 
 
-def plan_from(filled: Mapping[str, str], today: date, contest_admin: ContestAdminMessages) -> Plan | list[Wrong]:
-    """The plan, or everything that is wrong with what was filled in; `trial_days` may be left out."""
+def plan_from(filled: Mapping[str, str], today: date, knowledge: Knowledge) -> Plan | list[Wrong]:
+    """The plan, or everything that is wrong with what was filled in; `trial_days` and `chapters` may be left out."""
+    contest_admin = knowledge.messages.contest_admin
     wrong = []
     name = " ".join(filled.get("name", "").split())
     if not (name and len(name) <= LONGEST_NAME and name.isprintable()):
@@ -49,6 +52,10 @@ def plan_from(filled: Mapping[str, str], today: date, contest_admin: ContestAdmi
             wrong.append(Wrong(field, contest_admin.wrong_number.format(least=least, most=most)))
         else:
             numbers[field] = number
+    chapters, unknown = _chapters(filled.get(CHAPTERS, ""), knowledge)
+    if unknown:
+        titles = "; ".join(group.title for group in knowledge.groups)
+        wrong.append(Wrong(CHAPTERS, contest_admin.wrong_chapter.format(typed=unknown[:60], chapters=titles)))
     if wrong or starts_on is None:
         return wrong
     return Plan(
@@ -59,7 +66,28 @@ def plan_from(filled: Mapping[str, str], today: date, contest_admin: ContestAdmi
         numbers["minutes"],
         numbers["attempts"],
         numbers["trial_days"],
+        chapters,
     )
+
+
+def chapters_of(plan: Plan, knowledge: Knowledge) -> str:
+    """The titles of the chapters that its questions are about, as they may be filled in; empty: all of them."""
+    return "; ".join(group.title for group in knowledge.groups if group.group in plan.chapters)
+
+
+def _chapters(typed: str, knowledge: Knowledge) -> tuple[tuple[str, ...], str]:
+    """The ids of the chapters named by their titles or parts of these, parted by semicolons; and what names none, if anything."""
+    found: list[str] = []
+    for part in filter(str.strip, typed.split(";")):
+        named = _folded(part)
+        if named == _folded(knowledge.messages.contest_admin.all_chapters):
+            return (), ""
+        titles = {_folded(group.title): group.group for group in knowledge.groups}
+        held = [titles[named]] if named in titles else [titles[title] for title in titles if f" {named} " in f" {title} "]
+        if len(held) != 1:
+            return (), part.strip()
+        found += held
+    return tuple(dict.fromkeys(found)), ""
 
 
 def unit_from(name: str, people: str) -> Unit | None:
@@ -84,3 +112,7 @@ def _day(typed: str) -> date | None:
         return date(int(year), int(month), int(day))
     except ValueError:
         return None
+
+
+def _folded(text: str) -> str:
+    return " ".join(fold(normalize(text)).split())

@@ -6,23 +6,27 @@ from typing import TYPE_CHECKING
 
 from handlers.contest.calendar import first_day, last_day
 from handlers.contest.model import TRIAL, WHOLE
+from handlers.contest.planning import chapters_of
 
 if TYPE_CHECKING:
     from datetime import date
 
     from handlers.contest.model import Plan
     from knowledge.messages import Messages
+    from knowledge.model import Knowledge
 
 
-def rules(plan: Plan, least: int, messages: Messages) -> list[str]:
+def rules(plan: Plan, least: int, knowledge: Knowledge) -> list[str]:
     """One paragraph each; of units with fewer than `least` people little is told."""
+    messages = knowledge.messages
     contest = messages.contest
+    chapters = chapters_of(plan, knowledge) or messages.contest_admin.all_chapters
     weeks = [round_line(plan, number, messages) for number in range(1, plan.weeks + 1)]
     trial = [contest.rule_trial.format(days=days(plan, TRIAL, messages), attempts=plan.attempts)] if plan.trial_days else []
     return [
         contest.rule_weeks.format(weeks="; ".join(weeks)),
         *trial,
-        contest.rule_paper.format(questions=plan.questions, minutes=plan.minutes),
+        contest.rule_paper.format(questions=plan.questions, chapters=chapters, minutes=plan.minutes),
         contest.rule_time,
         contest.rule_attempts.format(attempts=plan.attempts),
         contest.rule_guess,

@@ -69,7 +69,7 @@ class ContestMessages(Section):
     rules_title: Annotated[Wording, blanks("name")]
     rule_weeks: Annotated[Wording, blanks("weeks")]
     rule_trial: Annotated[Wording, blanks("days", "attempts")]
-    rule_paper: Annotated[Wording, blanks("questions", "minutes")]
+    rule_paper: Annotated[Wording, blanks("questions", "chapters", "minutes")]
     rule_time: Sentence
     rule_attempts: Annotated[Wording, blanks("attempts")]
     rule_guess: Sentence

@@ -26,6 +26,10 @@ class ContestAdminMessages(Section):
     label_minutes: Sentence
     label_attempts: Sentence
     label_trial_days: Sentence
+    label_chapters: Sentence
+    all_chapters: Sentence
+    no_chapter_is_all: Sentence
+    wrong_chapter: Annotated[Wording, blanks("typed", "chapters")]
     label_units: Sentence
     state_draft: Sentence
     state_open: Sentence
@@ -56,6 +60,8 @@ class ContestAdminMessages(Section):
     code_twice: Sentence
     unknown_unit: Annotated[Wording, blanks("name")]
 
+    tables_title: Sentence
+    all_tables: Sentence
     sheet_people: Sentence
     sheet_units: Sentence
     sheet_questions: Sentence

@@ -26,6 +26,7 @@ class DashboardMessages(Section):
     closed_how: Sentence
     not_allowed: Sentence
     bad_form: Sentence
+    too_large: Sentence
     no_page: Sentence
     refused: Sentence
 

@@ -73,7 +73,7 @@ async def test_an_editor_makes_a_contest_reads_its_units_changes_and_announces_i
     await board.sends("change", held.id, **{**FIELDS, "minutes": "20"})
     await board.sends("announce", held.id)
     (held,) = await contests.visible()
-    assert held.plan.minutes == 20
+    assert (held.plan.minutes, held.plan.chapters) == (20, ())
     assert await acts(board.app) == [
         ("contest_announced", PLAN.name),
         ("contest_changed", PLAN.name),
@@ -81,6 +81,18 @@ async def test_an_editor_makes_a_contest_reads_its_units_changes_and_announces_i
         ("contest_made", PLAN.name),
     ]
     assert "công bố cuộc thi Tìm hiểu" in (await said(board.app, EDITOR, "/nhatky")).text
+
+
+async def test_papers_are_drawn_from_the_chapters_that_were_ticked_and_the_rules_say_so(board):
+    shown = await board.sends("make", **FIELDS, chapters=["Sáu giải pháp", "Luật An ninh mạng"])
+    assert shown.text.count(" checked") == 2
+    contests, knowledge = board.app.services.contests, board.app.library.current.knowledge
+    (held,) = await contests.book.contests()
+    assert held.plan.chapters == ("sau-giai-phap", "an-ninh-mang")
+    topics = {topic.id for group in knowledge.groups if group.group in held.plan.chapters for topic in group.topics}
+    assert {item.topic for item in await contests.pool(held.plan)} == topics
+    assert "(chủ đề: Luật An ninh mạng; Sáu giải pháp)" in shown.text
+    assert " checked" not in (await board.sends("change", held.id, **FIELDS)).text
 
 
 async def test_every_mistake_in_a_plan_is_told_and_what_was_typed_stays(board):
@@ -99,6 +111,8 @@ async def test_a_file_with_mistakes_changes_nothing_and_is_told_cell_by_cell(boa
     assert "Trang tính “DS”, hàng 2, cột B: số người phải là số nguyên" in answer.text
     assert [unit.people for unit in await board.app.services.contests.book.units(1)] == [45]
     assert (await board.sends("units", 1)).status_code == 400
+    huge = await board.sends("units", 1, files={"roster": ("a.xlsx", b"x" * 3_000_001)})
+    assert (huge.status_code, "quá lớn" in huge.text) == (413, True)
 
 
 async def test_once_it_has_begun_a_contest_is_not_changed(board, clock):
@@ -158,6 +172,7 @@ async def test_the_official_tables_are_files_in_which_no_name_is_a_formula(tmp_p
         board = await Board(app).enter()
         files = [await board.client.get(f"{PATH}/{name}.xlsx?id={held.id}") for name in ("ca-nhan-1", "don-vi-1", "cau-hoi")]
         written = await board.client.get(f"{PATH}/ca-nhan-1.csv?id={held.id}")
+        whole = load_workbook(io.BytesIO((await board.client.get(f"{PATH}/tat-ca.xlsx?id={held.id}")).content))
     sheets = [load_workbook(io.BytesIO(file.content)).worksheets[0] for file in files]
     people, units, questions = ([[cell.value for cell in row] for row in sheet] for sheet in sheets)
     assert [row[:4] for row in people[1:4]] == [[1, "@Bình", "Phường A", 3], [2, "Em", "Phường A", 3], [3, "+An", "Phường A", 2]]
@@ -168,6 +183,14 @@ async def test_the_official_tables_are_files_in_which_no_name_is_a_formula(tmp_p
     # Six of a roster of four; twelve right answers of thirty.
     assert units[1] == [1, "Phường A", 4, 6, 100, 40, 40]
     assert len(questions) > 5
+    assert whole.sheetnames == [
+        "Cá nhân – Tuần 1",
+        "Đơn vị – Tuần 1",
+        "Câu hỏi",
+        "Thể lệ",
+    ]
+    assert [[[cell.value for cell in row] for row in sheet] for sheet in whole.worksheets[:2]] == [people, units]
+    assert whole["Thể lệ"]["A2"].value.startswith("Thời gian thi (giờ Việt Nam): Tuần 1")
     assert all(row[4] == "–" for row in questions[1:] if not isinstance(row[2], int))
 
 

@@ -49,6 +49,12 @@ async def test_the_form_as_it_is_shown_makes_a_contest(app):
     assert "Đơn vị: 2." in (await said(app, EDITOR, f"/taocuocthi\n{form}")).text
 
 
+async def test_a_line_says_which_chapters_are_asked_about(app):
+    shown = await said(app, EDITOR, f"/taocuocthi\nChủ đề: ky luat; sáu giải pháp\n{LINES}")
+    assert "(chủ đề: Kỷ luật của Đảng và kỷ luật công vụ; Sáu giải pháp)" in shown.text
+    assert "chưa rõ chủ đề “thả diều”" in (await said(app, EDITOR, f"/taocuocthi\nchu de: thả diều\n{LINES}")).text
+
+
 async def test_every_mistake_is_told_and_the_lines_may_be_sent_again(app):
     wrong = (
         LINES.replace("01/12/2026", "30/02/2026")

@@ -97,9 +97,9 @@ async def test_what_is_too_small_is_as_hidden_in_a_spreadsheet_as_on_the_page(tm
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
 def test_no_cell_is_a_formula(start):
     table = Table("bang", "Bảng", (Column("Lời"),), ((f"{start}HYPERLINK(1)",),))
-    cells = list(csv.reader(io.StringIO(bytes(as_file(table, "csv", 5).body).decode("utf-8-sig"), newline="")))[1]
+    cells = list(csv.reader(io.StringIO(bytes(as_file("bang", [table], "csv", 5).body).decode("utf-8-sig"), newline="")))[1]
     assert cells == [f"'{start}HYPERLINK(1)"]
-    sheet = load_workbook(io.BytesIO(bytes(as_file(table, "xlsx", 5).body))).active
+    sheet = load_workbook(io.BytesIO(bytes(as_file("bang", [table], "xlsx", 5).body))).active
     assert sheet
     assert sheet["A2"].data_type == "s"
 

@@ -79,7 +79,7 @@ async def rules_page(visit: Visit) -> Response:
     contest = await open_contest(visit)
     if contest is None:
         return await missing(visit)
-    return visit.page("rules.html", held=contest, rules=rules(contest.plan, visit.contests.least, visit.messages))
+    return visit.page("rules.html", held=contest, rules=rules(contest.plan, visit.contests.least, visit.knowledge))
 
 
 async def results(visit: Visit) -> Response:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from handlers.contest.contests import Contests
     from handlers.contest.model import Contest
     from knowledge.messages import Messages
+    from knowledge.model import Knowledge
 
 ROOT = "/cuocthi"
 COOKIE = "camnang_contest"
@@ -49,9 +50,14 @@ class Visit:
     form: QueryParams = field(default_factory=QueryParams)
 
     @property
+    def knowledge(self) -> Knowledge:
+        """The content that is valid now."""
+        return self.app.library.current.knowledge
+
+    @property
     def messages(self) -> Messages:
         """The sentences that are valid now."""
-        return self.app.library.current.knowledge.messages
+        return self.knowledge.messages
 
     @property
     def contests(self) -> Contests:

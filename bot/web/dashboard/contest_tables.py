@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.web.dashboard.table import Column, Table
 from handlers.contest.items import ItemTally
 from handlers.contest.model import WHOLE
-from handlers.contest.rules import table_name
+from handlers.contest.rules import rules, table_name
 from handlers.contest.shown import missed, moment
 
 if TYPE_CHECKING:
@@ -40,6 +40,13 @@ async def contest_tables(held: Contest, visit: Visit) -> list[Table]:
     tally = ItemTally(held.over)
     await contests.papers.each(held.id, tally.add)
     return [*tables, _questions(tally.figures(), visit)]
+
+
+def rules_table(held: Contest, visit: Visit) -> Table:
+    """The rules, a paragraph a row."""
+    told = rules(held.plan, visit.app.services.contests.least, visit.knowledge)
+    title = visit.messages.contest_admin.rules_title
+    return Table("the-le", title, (Column(title),), tuple((rule,) for rule in told))
 
 
 def _people(standing: Standing, number: int, name: str, visit: Visit) -> Table:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from bot.contest_roster import Roster, RosterError, read_roster
-from bot.web.dashboard.contest_tables import contest_tables
+from bot.web.dashboard.contest_tables import contest_tables, rules_table
+from bot.web.dashboard.exports import ALL
 from bot.web.dashboard.visit import Page, Visit
 from handlers.contest import directing
 from handlers.contest.contests import sealed_code
 from handlers.contest.making import label, said_of, state_name
 from handlers.contest.model import WHOLE, number_in
-from handlers.contest.planning import FIELDS, plan_from
+from handlers.contest.planning import CHAPTERS, FIELDS, chapters_of, plan_from
 from handlers.contest.rules import rules, table_name
 
 if TYPE_CHECKING:
@@ -53,7 +55,7 @@ async def act(visit: Visit) -> Response:
 async def made_tables(visit: Visit) -> list[Table]:
     """The tables of the contest that the address names."""
     held = await _named(visit)
-    return await contest_tables(held, visit) if held else []
+    return [*await contest_tables(held, visit), rules_table(held, visit)] if held else []
 
 
 async def _named(visit: Visit) -> Contest | None:
@@ -64,7 +66,7 @@ async def _named(visit: Visit) -> Contest | None:
 async def _all(visit: Visit, wrong: list[str] | None = None) -> Response:
     contests = await visit.app.services.contests.book.contests()
     listed = [(one, state_name(one, visit.messages.contest_admin)) for one in contests]
-    filled = {**STARTING, **visit.form} if wrong else STARTING
+    filled = {**STARTING, **_typed(visit)} if wrong else STARTING
     values = {"contest_admin": visit.messages.contest_admin, "listed": listed, "wrong": wrong or []}
     return visit.page("contests.html", 400 if wrong else 200, labels=_labels(visit), filled=filled, **values)
 
@@ -82,11 +84,12 @@ async def _one(visit: Visit, held: Contest, wrong: list[str] | None = None, stat
         units=await contests.book.units(held.id),
         people=len(await contests.people.everyone(held.id)),
         pool=len(await contests.pool(held.plan)),
-        rules=rules(held.plan, contests.least, messages),
+        rules=rules(held.plan, contests.least, visit.knowledge),
         labels=_labels(visit),
-        filled={**_filled(held.plan), **(visit.form if wrong else {})},
+        filled={**_filled(held.plan, visit), **(_typed(visit) if wrong else {})},
         publishable=[(n, table_name(n, messages)) for n in tables if contests.may_publish(held, n) and n not in published],
         tables=await contest_tables(held, visit),
+        all_tables=visit.file(ALL, "xlsx"),
         changeable=not directing.has_begun(held, visit.app.services),
         wrong=wrong or [],
     )
@@ -111,7 +114,7 @@ async def _changed(visit: Visit, held: Contest) -> Response:
 async def _units(visit: Visit, held: Contest) -> Response:
     """Takes the units of the file; a file with a mistake changes nothing."""
     try:
-        roster: Roster = read_roster(visit.files.get("roster", b""), visit.messages.contest_admin)
+        roster: Roster = await asyncio.to_thread(read_roster, visit.files.get("roster", b""), visit.messages.contest_admin)
     except RosterError as error:
         return await _one(visit, held, error.mistakes)
     codes = {sealed_code(held.id, code): unit for code, unit in roster.codes.items()}
@@ -122,7 +125,7 @@ async def _units(visit: Visit, held: Contest) -> Response:
 def _plan(visit: Visit) -> Plan | list[str]:
     """The plan that was filled in, or what is wrong with it."""
     contest_admin = visit.messages.contest_admin
-    plan = plan_from(visit.form, visit.app.now().date(), contest_admin)
+    plan = plan_from(_typed(visit), visit.app.now().date(), visit.knowledge)
     if not isinstance(plan, list):
         return plan
     return [contest_admin.wrong_line.format(field=label(wrong.field, contest_admin), said=wrong.said) for wrong in plan]
@@ -132,8 +135,14 @@ def _labels(visit: Visit) -> dict[str, str]:
     return {name: label(name, visit.messages.contest_admin) for name in FIELDS}
 
 
-def _filled(plan: Plan) -> dict[str, str]:
-    return {name: f"{plan.starts_on:%Y-%m-%d}" if name == "starts_on" else str(getattr(plan, name)) for name in FIELDS}
+def _filled(plan: Plan, visit: Visit) -> dict[str, str]:
+    typed = {name: str(getattr(plan, name)) for name in FIELDS}
+    return {**typed, CHAPTERS: chapters_of(plan, visit.knowledge)}
+
+
+def _typed(visit: Visit) -> dict[str, str]:
+    """The form as it was filled in, its ticked chapters as they are typed in a chat."""
+    return {**visit.form, CHAPTERS: "; ".join(visit.form.getlist(CHAPTERS))}
 
 
 PAGE = Page("cuoc-thi", lambda messages: messages.contest_admin.contests, show, act, made_tables, role="editor")

@@ -1,4 +1,4 @@
-"""A table as a file: CSV and XLSX. What is too small to be shown is as hidden there as on the page."""
+"""Tables as files: CSV and XLSX. What is too small to be shown is as hidden there as on the page."""
 
 from __future__ import annotations
 
@@ -13,18 +13,23 @@ from bot.web.dashboard.table import shown
 from handlers.showing import NON_BREAKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.web.dashboard.table import Cell, Kind, Table
 
 FORMS = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 FORMATS: dict[Kind, str] = {"questions": "#,##0", "share": "0.0%", "day": "dd/mm/yyyy", "moment": "dd/mm/yyyy hh:mm"}
+ALL = "tat-ca"  # the name of the spreadsheet that holds all tables of a page
 WIDEST = 60  # letters
+LONGEST_TITLE = 31  # letters of a sheet's name
+_NOT_IN_TITLES = str.maketrans("[]:*?/\\", "       ")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def as_file(table: Table, form: str, min_group: int) -> Response:
-    """The download."""
-    body = _csv(table, min_group) if form == "csv" else _xlsx(table, min_group)
-    disposition = f'attachment; filename="{table.name}.{form}"'
+def as_file(name: str, tables: Sequence[Table], form: str, min_group: int) -> Response:
+    """The download: a table as CSV, or a spreadsheet with a sheet for each of the tables."""
+    body = _csv(tables[0], min_group) if form == "csv" else _xlsx(tables, min_group)
+    disposition = f'attachment; filename="{name}.{form}"'
     return Response(body, media_type=FORMS[form], headers={"Content-Disposition": disposition, "Cache-Control": "no-store"})
 
 
@@ -49,13 +54,21 @@ def harmless(text: str) -> str:
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
-def _xlsx(table: Table, min_group: int) -> bytes:
+def _xlsx(tables: Sequence[Table], min_group: int) -> bytes:
     from openpyxl import Workbook  # noqa: PLC0415 - the program starts sooner without
-    from openpyxl.styles import Font  # noqa: PLC0415 - as above
 
     book = Workbook()
-    sheet = book.active
-    sheet.title = table.title[:31].translate(str.maketrans("[]:*?/\\", "       "))
+    book.remove(book.active)
+    for table in tables:
+        _fill_sheet(book.create_sheet(table.title[:LONGEST_TITLE].translate(_NOT_IN_TITLES)), table, min_group)
+    kept = io.BytesIO()
+    book.save(kept)
+    return kept.getvalue()
+
+
+def _fill_sheet(sheet: Any, table: Table, min_group: int) -> None:  # noqa: ANN401 - the library has no types
+    from openpyxl.styles import Font  # noqa: PLC0415 - as above
+
     sheet.append([column.title for column in table.columns])
     for cell in sheet[1]:
         cell.font = Font(bold=True)
@@ -66,9 +79,6 @@ def _xlsx(table: Table, min_group: int) -> bytes:
     for column in sheet.columns:
         longest = max(len(str(cell.value or "")) for cell in column)
         sheet.column_dimensions[column[0].column_letter].width = min(longest + 2, WIDEST)
-    kept = io.BytesIO()
-    book.save(kept)
-    return kept.getvalue()
 
 
 def _fill(cell: Any, value: Cell, kind: Kind, min_group: int) -> None:  # noqa: ANN401 - the library has no types

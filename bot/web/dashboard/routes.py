@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import logging
 from dataclasses import replace
@@ -11,7 +12,7 @@ from starlette.routing import Route
 
 from bot.web.body import body_of
 from bot.web.dashboard.entrance import COOKIE, closed, entrance, troubled
-from bot.web.dashboard.exports import FORMS, as_file
+from bot.web.dashboard.exports import ALL, FORMS, as_file
 from bot.web.dashboard.pages import PAGES
 from bot.web.dashboard.vega import VegaScript
 from bot.web.dashboard.visit import ROOT, Page, Visit, form_token, is_at_least
@@ -90,7 +91,9 @@ async def _visited(app: App, page: Page, request: Request, answer: Callable[[Vis
 
 async def _acted(visit: Visit, answer: Callable[[Visit], Awaitable[Response]]) -> Response:
     body = await body_of(visit.request, MAX_FORM)
-    form = form_of(body or b"", visit.request.headers.get("content-type", ""))
+    if body is None:
+        return visit.page("refused.html", 413, reason=visit.messages.dashboard.too_large)
+    form = form_of(body, visit.request.headers.get("content-type", ""))
     if not comes_from_here(visit.request) or not hmac.compare_digest(
         form.fields.get("token", "").encode(), visit.form_token.encode()
     ):
@@ -101,7 +104,7 @@ async def _acted(visit: Visit, answer: Callable[[Visit], Awaitable[Response]]) -
 async def _download(visit: Visit) -> Response:
     wanted, form = visit.request.path_params["name"], visit.request.path_params["form"]
     tables = await visit.of.tables(visit) if visit.of.tables else []
-    table = next((table for table in tables if table.name == wanted), None)
-    if table is None or form not in FORMS:
+    chosen = [table for table in tables if wanted == table.name or (wanted == ALL and form == "xlsx")]
+    if not chosen or form not in FORMS:
         return visit.page("refused.html", 404, reason=visit.messages.dashboard.no_page)
-    return as_file(table, form, visit.app.services.min_group)
+    return await asyncio.to_thread(as_file, wanted, chosen, form, visit.app.services.min_group)

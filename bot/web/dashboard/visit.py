@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from bot.web.dashboard.table import Table
     from handlers.contract import Role
     from knowledge.messages import Messages
+    from knowledge.model import Knowledge
 
 ROOT = "/dashboard"
 TEMPLATES = Jinja2Templates(Path(__file__).parent.parent / "templates" / "dashboard")
@@ -86,9 +87,14 @@ class Visit:
     files: Mapping[str, bytes] = field(default_factory=dict)
 
     @property
+    def knowledge(self) -> Knowledge:
+        """The content that is valid now."""
+        return self.app.library.current.knowledge
+
+    @property
     def messages(self) -> Messages:
         """The sentences that are valid now."""
-        return self.app.library.current.knowledge.messages
+        return self.knowledge.messages
 
     @property
     def query(self) -> QueryParams:
