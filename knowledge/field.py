@@ -14,7 +14,7 @@ from rapidfuzz.distance import OSA
 from knowledge.text import is_syllable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -33,7 +33,7 @@ SHORT_WORD = 4  # shorter words are never mended: everything is near them
 
 @dataclass(frozen=True)
 class Evidence:
-    """What a field says of a question: three figures for each entry, 0 and up."""
+    """What a field says of questions: three figures, 0 and up, in a row for each question and a column for each entry."""
 
     near: Floats  # likeness to the entry's nearest phrasings, about 0…1
     likely: Floats  # how much likelier the words are in this entry, in nats per square root of the question's length
@@ -68,17 +68,20 @@ class Field:
         """The words with typing errors corrected: only towards words of this field, only where no Vietnamese word was typed."""
         return [word if word in loanwords else self._mended(word) for word in words]
 
-    def evidence(self, words: Sequence[str]) -> Evidence:
-        """What this field says of a question's words, for every entry."""
-        terms = _terms(words)
-        known = np.array([self._ids[term] for term in terms if term in self._ids], dtype=np.int64)
+    def evidence(self, questions: Sequence[Sequence[str]]) -> Evidence:
+        """What this field says of the words of each question, for every entry."""
+        asked = [_Asked(words, self._ids) for words in questions]
+        known = np.array([term for one in asked for term in one.known], dtype=np.int64)
+        row = np.repeat(np.arange(len(asked)), [len(one.known) for one in asked])
         weights = self._weight[known]
-        unknown = [self._unknown_weight * (PAIR_SHARE if " " in term else 1) for term in terms if term not in self._ids]
-        total = float(weights.sum()) + sum(unknown) + 1e-9
-        length = float(np.sqrt((weights**2).sum() + sum(weight**2 for weight in unknown))) + 1e-9
-        likely, covered = self._entry_evidence(known, weights)
-        near = self._nearness(known, weights / length)
-        return Evidence(near, likely / np.sqrt(len(words) + 1), covered / total)
+        unknown = np.array([one.unknown for one in asked]) * self._unknown_weight
+        unknown_squares = np.array([one.unknown_squares for one in asked]) * self._unknown_weight**2
+        total = sums(row, weights, len(asked)) + unknown + 1e-9
+        length = np.sqrt(sums(row, weights**2, len(asked)) + unknown_squares) + 1e-9
+        likely, covered = self._entry_evidence(known, row, weights, len(asked))
+        near = self._nearness(known, row, weights / length[row], len(asked))
+        words = np.sqrt([len(words) + 1 for words in questions])
+        return Evidence(near, likely / words[:, np.newaxis], covered / total[:, np.newaxis])
 
     def _mended(self, word: str) -> str:
         if word in self._ids or len(word) < SHORT_WORD or not word.isalpha() or is_syllable(word):
@@ -94,20 +97,26 @@ class Field:
         weights: Floats = np.where(self._is_pair, weight * PAIR_SHARE, weight)
         return weights
 
-    def _entry_evidence(self, known: Integers, weights: Floats) -> tuple[Floats, Floats]:
+    def _entry_evidence(self, known: Integers, row: Integers, weights: Floats, rows: int) -> tuple[Floats, Floats]:
         entries, likelihoods = self._by_entry.of(known)
-        likely = sums(entries, likelihoods, self._entries)
-        return likely, sums(entries, np.repeat(weights, self._by_entry.lengths[known]), self._entries)
+        lengths = self._by_entry.lengths[known]
+        cells = entries + np.repeat(row * self._entries, lengths)
+        shape = rows, self._entries
+        likely = sums(cells, likelihoods, rows * self._entries).reshape(shape)
+        return likely, sums(cells, np.repeat(weights, lengths), rows * self._entries).reshape(shape)
 
-    def _nearness(self, known: Integers, weights: Floats) -> Floats:
-        rarest_first = np.argsort(-weights, kind="stable")
+    def _nearness(self, known: Integers, row: Integers, weights: Floats, rows: int) -> Floats:
+        rarest_first = np.lexsort((-weights, row))
         lengths = self._by_phrasing.lengths[known[rarest_first]]
-        within = np.cumsum(lengths) <= MOST_POSTINGS
-        within[:1] = True
-        chosen = rarest_first[within]
+        so_far = np.cumsum(lengths)
+        first = np.searchsorted(row, row)  # of the question's terms
+        within = so_far - (so_far - lengths)[first] <= MOST_POSTINGS
+        within[first] = True
+        chosen, lengths = rarest_first[within], lengths[within]
         phrasings, shares = self._by_phrasing.of(known[chosen])
-        cosines = sums(phrasings, shares * np.repeat(weights[chosen], lengths[within]), self._phrasings)
-        return _sharpened_sums(cosines, self._first_of_entry)
+        cells = phrasings + np.repeat(row[chosen] * self._phrasings, lengths)
+        cosines = sums(cells, shares * np.repeat(weights[chosen], lengths), rows * self._phrasings)
+        return _sharpened_sums(cosines.reshape(rows, self._phrasings), self._first_of_entry)
 
 
 class Postings:
@@ -121,10 +130,22 @@ class Postings:
 
     def of(self, terms: Integers) -> tuple[Integers, Floats]:
         """The places and the values of all the terms, one after the other."""
-        ends = self._ends[terms]
-        spans = [slice(*span) for span in zip((ends - self.lengths[terms]).tolist(), ends.tolist(), strict=True)]
-        places = np.concatenate([self._places[:0], *(self._places[span] for span in spans)])
-        return places, np.concatenate([self._values[:0], *(self._values[span] for span in spans)])
+        lengths = self.lengths[terms]
+        so_far = np.cumsum(lengths)
+        total = int(so_far[-1]) if len(so_far) else 0
+        at = np.arange(total) + np.repeat(self._ends[terms] - so_far, lengths)
+        return self._places[at], self._values[at]
+
+
+class _Asked:
+    """The terms of a question: those that the field knows, and how heavy the others are, in weights of unknown words."""
+
+    def __init__(self, words: Sequence[str], ids: Mapping[str, int]) -> None:
+        terms = _terms(words)
+        self.known = [ids[term] for term in terms if term in ids]
+        shares = [PAIR_SHARE if " " in term else 1 for term in terms if term not in ids]
+        self.unknown = sum(shares)
+        self.unknown_squares = sum(share**2 for share in shares)
 
 
 def sums(places: Integers, values: Floats, total: int) -> Floats:
@@ -133,12 +154,12 @@ def sums(places: Integers, values: Floats, total: int) -> Floats:
 
 
 def _sharpened_sums(values: Floats, starts: Integers) -> Floats:
-    """For each stretch of the values from one start to the next the fourth root of the sum of fourth powers.
+    """In each row, for each stretch of the values from one start to the next, the fourth root of the sum of fourth powers.
 
     So the largest outweigh the others; squares and square roots are many times quicker than other powers.
     """
     fourth_powers = np.square(np.square(values))
-    sums: Floats = np.sqrt(np.sqrt(np.add.reduceat(fourth_powers, starts)))
+    sums: Floats = np.sqrt(np.sqrt(np.add.reduceat(fourth_powers, starts, axis=1)))
     return sums
 
 

@@ -14,7 +14,7 @@ from knowledge.reading import Reader
 from knowledge.text import fold, words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
 
     from knowledge.documents import Named
     from knowledge.field import Evidence, Floats
@@ -35,6 +35,7 @@ NEARLY_SAME = 0.8
 OTHER_DOCUMENT = 4.0  # taken from the score of an entry that speaks of none of the documents named
 MOST_CANDIDATES = 5
 MOST_SUGGESTIONS = 3
+AT_A_TIME = 16  # questions searched for together: more would not fit into a processor's cache
 LONGEST = 2000  # characters; whatever is longer is cut, for a question is not a document
 
 Candidate = tuple[str, float]
@@ -72,13 +73,17 @@ Found = Answer | Suggest | Nothing
 class Index:
     """Search over the phrasings of every entry. Holds no state but what it was made from."""
 
-    def __init__(self, knowledge: Knowledge, calibration: Calibration = CALIBRATION) -> None:
+    def __init__(self, knowledge: Knowledge, calibration: Calibration = CALIBRATION, before: Index | None = None) -> None:
+        """`before` is an index of nearly the same content, if there is one: what it has read need not be read again."""
         self._calibration = calibration
+        self.vocabulary = knowledge.vocabulary
         self._reader = Reader(knowledge.vocabulary)
+        read_it = before.reading if before and before.vocabulary == knowledge.vocabulary else self._reader.read
         self._loanwords = frozenset(word for loanword in knowledge.vocabulary.loanwords for word in words(loanword))
         self.entries = list(knowledge.topics)
         asked = [*map(knowledge.phrasings, knowledge.topics), *knowledge.foreign]
-        read = [list(dict.fromkeys(map(self._reader.read, texts))) for texts in asked]
+        self._read = {text: read_it(text) for texts in asked for text in texts}
+        read = [list(dict.fromkeys(self._read[text] for text in texts)) for texts in asked]
         readings = [reading for of_entry in read for reading in of_entry]
         entry_of = [number for number, of_entry in enumerate(read) for _ in of_entry]
         self._marked = Field([reading.marked for reading in readings], entry_of, len(asked))
@@ -91,12 +96,23 @@ class Index:
         self._titles = {topic.id: self._reader.read(topic.title) for topic in knowledge.topics.values()}
         self._knowledge = knowledge
 
+    def reading(self, text: str) -> Reading:
+        """The text as this index sees it; at no cost where it is one of its own phrasings."""
+        return self._read.get(text) or self._reader.read(text)
+
+    def search_many(self, questions: Sequence[str]) -> Iterator[Found]:
+        """What answers each question: as `search` does, many at a time."""
+        for first in range(0, len(questions), AT_A_TIME):
+            readings = [self.reading(question[:LONGEST]) for question in questions[first : first + AT_A_TIME]]
+            figures = iter(self._figures([reading for reading in readings if reading.folded]))
+            yield from (self._decided(next(figures)) if reading.folded else Nothing(0.0, ()) for reading in readings)
+
     def search(self, question: str, about: str | None = None) -> Found:
         """What answers the question; `about` is the entry last talked of, for a question that leans on it."""
         reading = self._reader.read(question[:LONGEST])
         if not self.entries or not reading.folded:
             return Nothing(0.0, ())
-        figures = self._figures(reading)
+        (figures,) = self._figures([reading])
         if about in self._entry_numbers and self._leans(reading, figures):
             return self._continued(reading, about)
         return self._decided(figures)
@@ -127,26 +143,29 @@ class Index:
             # Fines, terms and places to report to are everywhere: only those near the topic are meant.
             far = np.where(added > 0, 0.0, FAR)
             far[number] = 0.0
-            added = added + ABOUT * self._figures(self._titles[about]).scores - far
-        return self._decided(replace(self._figures(rest), leaning=added))
+            added = added + ABOUT * self._figures([self._titles[about]])[0].scores - far
+        return self._decided(replace(self._figures([rest])[0], leaning=added))
 
     def figures(self, question: str) -> Figures | None:
         """The figures behind a search, for whoever fits the calibration; None for a text without words."""
         reading = self._reader.read(question[:LONGEST])
-        return self._figures(reading) if reading.folded else None
+        return self._figures([reading])[0] if reading.folded else None
 
-    def _figures(self, reading: Reading) -> Figures:
-        """How the question stands with every entry."""
-        folded = self._folded.evidence(self._folded.mended(reading.folded, self._loanwords))
-        fields = [(1.0, folded)]
-        if reading.has_marks:
-            marked = self._marked.evidence(self._marked.mended(reading.marked, self._loanwords))
-            fields = [(MARKED_SHARE, marked), (1 - MARKED_SHARE, folded)]
-        scores: Floats = sum((share * _score(field) for share, field in fields), np.zeros(1))
+    def _figures(self, readings: Sequence[Reading]) -> list[Figures]:
+        """How each question stands with every entry."""
+        folded = self._folded.evidence([self._folded.mended(reading.folded, self._loanwords) for reading in readings])
+        scores, near = _score(folded), folded.near
+        if any(reading.has_marks for reading in readings):
+            marked = self._marked.evidence([self._marked.mended(reading.marked, self._loanwords) for reading in readings])
+            share = np.array([[MARKED_SHARE if reading.has_marks else 0.0] for reading in readings])
+            scores = share * _score(marked) + (1 - share) * scores
+            near = share * marked.near + (1 - share) * near
+        return [self._figures_of(*one) for one in zip(readings, scores, near, strict=True)]
+
+    def _figures_of(self, reading: Reading, scores: Floats, near: Floats) -> Figures:
         named = self._numbers.named_in(reading)
         scores = scores - OTHER_DOCUMENT * self._numbers.disagreeing(named)
         answerable = len(self.entries)
-        near: Floats = sum((share * field.near for share, field in fields), np.zeros(1))
         short = len(reading.folded) <= FEW_WORDS and float(near[scores.argmax()]) < NEARLY_SAME
         vague = short or reading.folded in self._unfinished
         return Figures(scores[:answerable], float(scores[answerable:].max(initial=0.0)), bool(named.strange), vague)

@@ -65,17 +65,17 @@ def as_yaml(learned: Learned) -> str:
 
 
 def harm_of(new: Taught, before: Snapshot) -> tuple[Harm | None, Knowledge, Index]:
-    """The first question that would suffer, and what the content and its index would be. Takes seconds.
+    """The first question that would suffer, and what the content and its index would be. Takes a second.
 
     The new phrasing comes first, then all that the content knows: an entry's phrasings must not lead to another entry or to
     nothing, and what is out of scope must not be answered, where that was so before.
     """
     knowledge = replace(before.knowledge, learned=learned_from([*taught(before.knowledge.learned), new]))
-    index = Index(knowledge)
-    if twin := twin_of(new[0], new[1], before.knowledge):
+    index = Index(knowledge, before=before.index)
+    if twin := twin_of(new[0], new[1], before.knowledge, index.reading):
         return Harm(twin[1], twin[0], new[1]), knowledge, index
-    for question, right in _known(knowledge, new):
-        now = index.search(question)
+    known = list(_known(knowledge, new))
+    for (question, right), now in zip(known, index.search_many([question for question, _ in known]), strict=True):
         if _is_bad(now, right) and (question == new[0] or not _is_bad(before.index.search(question), right)):
             return Harm(question, right, now.entry if isinstance(now, Answer) else None), knowledge, index
     return None, knowledge, index

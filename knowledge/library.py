@@ -32,7 +32,7 @@ class Library:
         self.folder = folder
         self._learned: Learned | None = None  # None: what the folder's file holds
         self._changing = Lock()
-        self._current = self._read()
+        self._current = self._read(None)
 
     @property
     def current(self) -> Snapshot:
@@ -42,7 +42,7 @@ class Library:
     def reload(self) -> None:
         """Reads the folder again. Raises ContentError and keeps the last good content when it has mistakes."""
         with self._changing:
-            self._current = self._read()
+            self._current = self._read(self._current)
 
     def teach(self, learned: Learned, prepared: Snapshot | None = None) -> None:
         """From now on just this is learned, whatever the folder's file says; `prepared` is used where it fits."""
@@ -56,10 +56,12 @@ class Library:
                 self._current = prepared
             else:
                 knowledge = replace(now, learned=learned)
-                self._current = Snapshot(knowledge, Index(knowledge))
+                self._current = Snapshot(knowledge, Index(knowledge, before=self._current.index))
 
-    def _read(self) -> Snapshot:
+    def _read(self, before: Snapshot | None) -> Snapshot:
         knowledge = load_folder(self.folder)
         if self._learned is not None:
             knowledge = replace(knowledge, learned=self._learned)
-        return Snapshot(knowledge, Index(knowledge))
+        if before and before.knowledge == knowledge:
+            return before
+        return Snapshot(knowledge, Index(knowledge, before=before.index if before else None))

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from knowledge.model import Knowledge, Topic
+    from knowledge.reading import Reading
 
 LONGEST_PHRASING = 200  # characters
 LONGEST_ANSWER = 1200  # characters with everything printed under it; every messenger takes it in one message
@@ -110,15 +111,16 @@ def strays_in(knowledge: Knowledge, places: Places) -> list[Mistake]:
     return [places.learned.mistake(("topics", topic), text) for topic, text in shown if places.learned]
 
 
-def twin_of(phrasing: str, topic: str | None, knowledge: Knowledge) -> tuple[str, str] | None:
+def twin_of(
+    phrasing: str, topic: str | None, knowledge: Knowledge, reading_of: Callable[[str], Reading]
+) -> tuple[str, str] | None:
     """The entry and its phrasing that is nearly the same, where it is another entry."""
-    reader = Reader(knowledge.vocabulary)
     asked = [(other, text) for other in knowledge.topics if other != topic for text in knowledge.phrasings(other)[1:]]
-    plain = _plain(phrasing, reader)
+    plain = _plain(phrasing, reading_of)
     for _, _, i in process.extract(
-        plain, [_plain(text, reader) for _, text in asked], scorer=fuzz.ratio, score_cutoff=NEARLY_SAME, limit=None
+        plain, [_plain(text, reading_of) for _, text in asked], scorer=fuzz.ratio, score_cutoff=NEARLY_SAME, limit=None
     ):
-        if _numbers_in(_plain(asked[i][1], reader)) == _numbers_in(plain):
+        if _numbers_in(_plain(asked[i][1], reading_of)) == _numbers_in(plain):
             return asked[i]
     return None
 
@@ -170,7 +172,7 @@ def _alike(knowledge: Knowledge, places: Places) -> Iterator[Mistake]:
     """Pairs of phrasings of different entries that differ by hardly a letter once marks and the words' order are set aside."""
     reader = Reader(knowledge.vocabulary)
     phrasings = [(topic, i, text) for topic in knowledge.topics for i, text in enumerate(knowledge.phrasings(topic)[1:])]
-    plain = [_plain(text, reader) for _, _, text in phrasings]
+    plain = [_plain(text, reader.read) for _, _, text in phrasings]
     likeness = process.cdist(plain, plain, scorer=fuzz.ratio, score_cutoff=NEARLY_SAME, dtype=np.uint8, workers=-1)
     for first, second in np.argwhere(np.triu(likeness, k=1)):
         (topic, _, text), (other, i, like) = phrasings[first], phrasings[second]
@@ -179,8 +181,8 @@ def _alike(knowledge: Knowledge, places: Places) -> Iterator[Mistake]:
             yield places.phrasing(knowledge.topics[other], i, said)
 
 
-def _plain(text: str, reader: Reader) -> str:
-    return " ".join(sorted(reader.read(text).folded))
+def _plain(text: str, reading_of: Callable[[str], Reading]) -> str:
+    return " ".join(sorted(reading_of(text).folded))
 
 
 def _numbers_in(text: str) -> list[str]:

@@ -1,6 +1,8 @@
 """What was learned by one tap is content: checked at its line, written in a stable order, and tried before it holds."""
 
+import csv
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -11,11 +13,13 @@ from knowledge.learned import HEADER, as_yaml, harm_of, learned_from, taught
 from knowledge.library import Library, Snapshot
 from knowledge.lint import mistakes_in, places_in, strays_in
 from knowledge.loader import ContentError, learned_in, load_texts
-from knowledge.model import Learned
+from knowledge.model import Learned, Vocabulary
 from knowledge.text import normalize
 from tests.bot.small import small_content
 from tests.knowledge.tiny import TINY
+from tests.support import own_library
 
+DEV = Path(__file__).parents[1] / "questions-dev.csv"
 PHRASINGS = st.text(st.characters(blacklist_categories=["Cs", "Cc", "Co", "Cn", "Zl", "Zp"]), min_size=1, max_size=40)
 
 
@@ -128,3 +132,22 @@ def test_what_was_wrong_before_keeps_nobody_from_learning(before):
     wrong = replace(before.knowledge, learned=learned)
     harm, _, _ = harm_of(("lươn ếch ngoài chợ phiên", "nuoi-ca"), Snapshot(wrong, Index(wrong)))
     assert harm is None
+
+
+def test_many_questions_searched_for_together_find_what_each_finds_alone():
+    index = own_library().current.index
+    questions = ["", "?!", *(row["question"] for row in csv.DictReader(DEV.read_text(encoding="utf-8").splitlines()))]
+    for one, together in zip(map(index.search, questions), index.search_many(questions), strict=True):
+        assert type(one) is type(together)
+        assert [entry for entry, _ in one.candidates] == [entry for entry, _ in together.candidates]
+        assert together.score == pytest.approx(one.score)
+
+
+def test_an_index_made_from_the_one_before_is_as_if_it_were_made_anew():
+    before = load_texts(TINY)
+    after = load_texts(with_learned("topics:\n  trong-lua:\n    - mạ non xanh rì\n"))
+    fewer_words = replace(after, vocabulary=Vocabulary())
+    for knowledge in (after, fewer_words):
+        anew, quickly = Index(knowledge), Index(knowledge, before=Index(before))
+        for question in ("mạ non xanh rì", "trồng lúa", "nuôi cá", "bão đến", "lúa"):
+            assert anew.search(question) == quickly.search(question)
