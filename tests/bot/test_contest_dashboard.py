@@ -172,6 +172,7 @@ async def test_the_official_tables_are_files_in_which_no_name_is_a_formula(tmp_p
         board = await Board(app).enter()
         files = [await board.client.get(f"{PATH}/{name}.xlsx?id={held.id}") for name in ("ca-nhan-1", "don-vi-1", "cau-hoi")]
         written = await board.client.get(f"{PATH}/ca-nhan-1.csv?id={held.id}")
+        page = await board.client.get(f"{PATH}?id={held.id}")
         whole = load_workbook(io.BytesIO((await board.client.get(f"{PATH}/tat-ca.xlsx?id={held.id}")).content))
     sheets = [load_workbook(io.BytesIO(file.content)).worksheets[0] for file in files]
     people, units, questions = ([[cell.value for cell in row] for row in sheet] for sheet in sheets)
@@ -182,6 +183,7 @@ async def test_the_official_tables_are_files_in_which_no_name_is_a_formula(tmp_p
     assert people[1][5] == "09:00:02,000 01/12/2026"
     # Six of a roster of four; twelve right answers of thirty.
     assert units[1] == [1, "Phường A", 4, 6, 100, 40, 40]
+    assert '<td class="is-number">40,00</td>' in page.text
     assert len(questions) > 5
     assert whole.sheetnames == [
         "Cá nhân – Tuần 1",

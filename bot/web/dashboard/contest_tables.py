@@ -81,7 +81,7 @@ def _units(standing: Standing, number: int, name: str, visit: Visit) -> Table:
         )
         for unit in standing.units
     )
-    columns = _columns(contest_admin.columns_units, "number", "text", "number", "number", "text", "text", "text")
+    columns = _columns(contest_admin.columns_units, "number", "text", "number", "number", "number", "number", "number")
     return Table(f"don-vi-{number}", f"{contest_admin.sheet_units} – {name}", columns, rows)
 
 

@@ -44,7 +44,9 @@ def shown(cell: Cell, kind: Kind, min_group: int) -> str:  # noqa: PLR0911 - one
             return showing.moment(cell)
         case "day", date():
             return showing.day(cell)
-        case _, int() | float():
+        case _, float():
+            return showing.number(cell, 2)
+        case _, int():
             return showing.number(cell)
         case _:
             return str(cell)
