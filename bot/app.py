@@ -40,6 +40,7 @@ from bot.storage.practice import SqlPractice, SqlQuizApprovals
 from bot.storage.public_files import SqlPublicFiles
 from bot.storage.question_log import SqlQuestionLog
 from bot.storage.reminder_ledger import ReminderLedger
+from bot.storage.reminder_mark import ReminderMark
 from bot.storage.reminder_schedule import ReminderSchedule
 from bot.storage.reminders import SqlReminders
 from bot.storage.roles import SqlAudit, SqlRoles
@@ -80,6 +81,7 @@ class App:
     reminders: SqlReminders
     schedule: ReminderSchedule
     ledger: ReminderLedger
+    mark: ReminderMark
     chats: SqlChats
     deliveries: SqlDeliveries
     notices: SqlNotices
@@ -214,6 +216,7 @@ async def open_app(
                 reminders=reminders,
                 schedule=ReminderSchedule(engine, clock),
                 ledger=ReminderLedger(engine, clock),
+                mark=ReminderMark(engine),
                 chats=chats,
                 deliveries=SqlDeliveries(engine, clock),
                 notices=notices,

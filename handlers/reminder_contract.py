@@ -143,8 +143,8 @@ class Reminders(Protocol):
     async def latest(self, states: Sequence[ReminderState], most: int, before: int = 0) -> list[Reminder]:
         """Those in these states, newest first; `before` skips so many."""
 
-    async def same(self, reminder: Reminder, since: datetime) -> Reminder | None:
-        """One that said the same and started since then."""
+    async def same(self, reminder: Reminder, first: datetime, last: datetime) -> Reminder | None:
+        """One that says the same and started between those times, or is to."""
 
     async def copy(self, number: int, author: str, state: ReminderState, kind: ReminderKind = "reminder") -> Reminder:
         """A new one that says the same; with another kind it corrects or recalls that one."""

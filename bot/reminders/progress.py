@@ -75,15 +75,17 @@ class Progress:
             await self._app.schedule.show_progress(reminder.id, json.dumps(sent.messages))
 
 
-async def ask_about(app: App, reminder: Reminder) -> None:
-    """Its time passed while nobody could send it: the author says whether it still leaves."""
+async def ask_about(app: App, reminder: Reminder, *, is_put_back: bool) -> None:
+    """Its time passed while nobody could send it, or it may have left already: the author says whether it still leaves."""
     reminders = app.library.current.knowledge.messages.reminders
     said = reminders.late if not reminder.started_at else reminders.interrupted
+    said = reminders.put_back if is_put_back else said
     buttons = (
         Button(reminders.button_now, f"remind:now:{reminder.id}"),
         Button(reminders.button_skip, f"remind:skip:{reminder.id}"),
     )
-    key = f"reminder-late:{reminder.id}:{int(app.now().timestamp())}"
+    since = reminder.touched_at or reminder.due_at or app.now()
+    key = f"reminder-late:{reminder.id}:{int(since.timestamp())}"
     await _tell(app, key, reminder.author, Reply(said.format(text=shown_text(reminder)), buttons=buttons))
 
 

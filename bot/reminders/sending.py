@@ -10,6 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, assert_never
 
 from bot.channels.messenger import Already, NotNow, Refused, Sent, Unknown
+from bot.reminders.starting import ask_about_interrupted
 from bot.reminders.wording import replies_of
 from bot.storage.reminder_ledger import Ending
 from handlers.contract import StorageError
@@ -103,8 +104,10 @@ class Sender:
 
     async def _holds_lease(self) -> bool:
         held = await self._app.leases.hold(f"reminders-{self._channel}")
-        if held and not self._held and (lost := await self._ledger.give_up_begun(self._channel)):
-            _log.warning("%d reminders were on their way when the program ended; nobody knows whether they arrived", lost)
+        if held and not self._held:
+            if lost := await self._ledger.give_up_begun(self._channel):
+                _log.warning("%d reminders were on their way when the program ended; nobody knows whether they arrived", lost)
+            await ask_about_interrupted(self._app)
         self._held = held
         return held
 

@@ -16,9 +16,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.app import App
-    from handlers.reminder_contract import Reminder
+    from handlers.reminder_contract import Reminder, ReminderState
 
 LOOK_SECONDS = 1.0
+UNDER_WAY: tuple[ReminderState, ...] = ("preparing", "running", "paused")
 _log = logging.getLogger(__name__)
 
 
@@ -29,7 +30,7 @@ async def start_reminders(app: App) -> None:
         try:
             held = await app.leases.hold("reminders")
             if held and not was_held:
-                await _ask_about_interrupted(app)
+                await _begin(app)
             was_held = held
             if held:
                 await _looked_after(app, progress)
@@ -40,17 +41,42 @@ async def start_reminders(app: App) -> None:
         await asyncio.sleep(LOOK_SECONDS)
 
 
+async def ask_about_interrupted(app: App) -> bool:
+    """Stops what nobody worked on for hours, and all in a copy that was put back: who got it meanwhile is not known.
+
+    Whether it is such a copy.
+    """
+    is_put_back = await app.mark.is_put_back()
+    for reminder in await app.schedule.in_states(*UNDER_WAY):
+        touched = reminder.touched_at or reminder.started_at
+        if is_put_back or (touched and _is_late(app, touched)):
+            await _ask(app, reminder, is_put_back=is_put_back)
+    return is_put_back
+
+
+async def _begin(app: App) -> None:
+    """Before anything else: what is due in a copy that was put back may have left already."""
+    if await ask_about_interrupted(app):
+        for reminder in await app.schedule.due():
+            await _due(app, reminder, is_put_back=True)
+    await app.mark.renew()
+
+
 async def _looked_after(app: App, progress: Progress) -> None:
     for reminder in await app.schedule.due():
         await _due(app, reminder)
-    for reminder in await app.schedule.in_states("preparing"):
-        while not await app.schedule.prepare(reminder):
-            pass
-        for channel in set(CHANNELS) - set(app.config.channels):
-            await app.ledger.give_up_channel(reminder.id, channel)
-    for reminder in await app.schedule.in_states("running", "paused"):
-        is_over = reminder.state == "running" and await app.schedule.is_over(reminder.id)
-        if is_over:
+    under_way = await app.schedule.in_states(*UNDER_WAY)
+    if any(reminder.state != "paused" for reminder in under_way):
+        await app.mark.renew()
+    missing = set(CHANNELS) - set(app.config.channels)
+    for reminder in under_way:
+        if reminder.state == "preparing":
+            while not await app.schedule.prepare(reminder):
+                pass
+            continue
+        if reminder.state == "running" and missing:
+            await app.ledger.give_up_channels(reminder.id, missing)
+        if reminder.state == "running" and await app.schedule.is_over(reminder.id):
             # The report first: a kill between the two makes it no second time.
             await progress.over(reminder)
             await app.schedule.end(reminder.id)
@@ -58,7 +84,7 @@ async def _looked_after(app: App, progress: Progress) -> None:
             await progress.shown(reminder)
 
 
-async def _due(app: App, reminder: Reminder) -> None:
+async def _due(app: App, reminder: Reminder, *, is_put_back: bool = False) -> None:
     """Starts it, or asks about it when its time is long over; what repeats waits for its next time."""
     assert reminder.due_at  # noqa: S101 - it is due
     now = app.now()
@@ -66,33 +92,28 @@ async def _due(app: App, reminder: Reminder) -> None:
     opens_at = due_at if reminder.urgent else first_open(due_at, app.rules)
     if now < opens_at:
         return
-    is_late = _is_late(app, opens_at)
-    if reminder.rule:
-        # From the later of the two: a clock that was set back does not make the same time come again.
-        following = next_time(reminder.rule, max(now, opens_at), app.rules, working_days=reminder.working_days)
-        if following is None or not (number := await app.schedule.repeat(reminder, following)):
-            return
-        one = await app.reminders.of(number)
+    # From the later of the two: a clock that was set back does not make the same time come again.
+    following = _next(app, reminder, max(now, opens_at))
+    if following:
+        # The last one of a series is the series itself.
+        one = await app.reminders.of(await app.schedule.repeat(reminder, following))
         if one is None:
             return
         reminder = one
-    if is_late:
-        if await app.reminders.move(reminder.id, ("scheduled",), "asked"):
-            await ask_about(app, reminder)
+    if is_put_back or _is_late(app, opens_at):
+        await _ask(app, reminder, is_put_back=is_put_back)
     else:
         await app.schedule.start(reminder.id, ("scheduled",))
 
 
-async def _ask_about_interrupted(app: App) -> None:
-    """What nobody worked on for hours may be a copy restored from a backup: its rows don't know who got it meanwhile."""
-    for reminder in await app.schedule.in_states("preparing", "running", "paused"):
-        touched = reminder.touched_at or reminder.started_at
-        if (
-            touched
-            and _is_late(app, touched)
-            and await app.reminders.move(reminder.id, ("preparing", "running", "paused"), "asked")
-        ):
-            await ask_about(app, reminder)
+def _next(app: App, reminder: Reminder, after: datetime) -> datetime | None:
+    return next_time(reminder.rule, after, app.rules, working_days=reminder.working_days) if reminder.rule else None
+
+
+async def _ask(app: App, reminder: Reminder, *, is_put_back: bool) -> None:
+    """The author is asked first, by a notice that is put once: after a kill between the two it is asked, and once."""
+    await ask_about(app, reminder, is_put_back=is_put_back)
+    await app.reminders.move(reminder.id, ("scheduled", *UNDER_WAY), "asked")
 
 
 def _is_late(app: App, since: datetime) -> bool:

@@ -7,7 +7,7 @@ process died is uncertain: nobody knows whether it arrived, and nothing but a pe
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, case, func, or_, select, update
@@ -19,10 +19,9 @@ from bot.storage.reminder_tables import reminders, sending_pauses, subscriptions
 from bot.storage.together import Together
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from datetime import datetime
+    from collections.abc import Callable, Collection, Sequence
 
-    from sqlalchemy import BindParameter, Connection
+    from sqlalchemy import BindParameter, ColumnElement, Connection
     from sqlalchemy.ext.asyncio import AsyncEngine
 
     from handlers.reminder_contract import DeliveryState
@@ -104,15 +103,20 @@ class ReminderLedger:
 
     async def give_up_begun(self, channel: str) -> int:
         """Those on their way when their process died: nobody knows whether they arrived. How many there were."""
-        begun = update(ledger).where(ledger.c.channel == channel, ledger.c.state == "sending")
-        async with transaction(self._engine) as connection:
-            return (await connection.execute(begun.values(state="uncertain", reason="killed", ended_at=self._seconds()))).rowcount
+        of_channel = ledger.c.channel == channel
+        return await at_once(self._engine, lambda connection: self._given_up(connection, of_channel))
 
-    async def give_up_channel(self, reminder: int, channel: str) -> None:
-        """Nothing can be sent on that channel: it is not set up."""
-        waiting = (ledger.c.reminder == reminder) & (ledger.c.channel == channel) & (ledger.c.state == "pending")
-        failed = update(ledger).where(waiting).values(state="failed", reason="channel", ended_at=self._seconds())
-        await at_once(self._engine, lambda connection: connection.execute(failed))
+    async def give_up_channels(self, reminder: int, channels: Collection[str]) -> None:
+        """Nothing can be sent on those channels: they are not set up, or not any more."""
+        theirs = (ledger.c.reminder == reminder) & ledger.c.channel.in_(channels)
+        failed = update(ledger).where(theirs, ledger.c.state == "pending")
+        failed = failed.values(state="failed", reason="channel", ended_at=self._seconds())
+
+        def given_up(connection: Connection) -> None:
+            self._given_up(connection, theirs)
+            connection.execute(failed)
+
+        await at_once(self._engine, given_up)
 
     async def pages(self, reminder: int, channel: str, most: int) -> list[Due]:
         """Those that may be tried now, the earliest first; what waits since after now was put there by another clock."""
@@ -193,6 +197,21 @@ class ReminderLedger:
             found = (await connection.execute(first)).scalar_one_or_none()
         return None if found is None else max(0.0, found - self._seconds())
 
+    def _given_up(self, connection: Connection, whose: ColumnElement[bool]) -> int:
+        """Notes what was on its way as uncertain; who may have got it has had the reminder of that day."""
+        begun = whose & (ledger.c.state == "sending")
+        of_day = select(ledger.c.channel, ledger.c.chat, ledger.c.reminder, reminders.c.touched_at)
+        of_day = of_day.join(reminders, reminders.c.id == ledger.c.reminder).where(begun, reminders.c.kind == "reminder")
+        zone = self._now().tzinfo
+        got = [
+            _got(row.channel, row.chat, row.reminder, datetime.fromtimestamp(row.touched_at, zone).date())
+            for row in connection.execute(of_day)
+        ]
+        if got:
+            connection.execute(_REMINDED, got)
+        uncertain = update(ledger).where(begun).values(state="uncertain", reason="killed", ended_at=self._seconds())
+        return connection.execute(uncertain).rowcount
+
     async def _all_begun(self, ids: Sequence[int]) -> list[bool]:
         def begun(connection: Connection) -> set[int]:
             rows = connection.execute(_STANDING, {"ids": ids}).all()
@@ -209,10 +228,10 @@ class ReminderLedger:
         return [delivery in allowed and delivery not in ids[:place] for place, delivery in enumerate(ids)]
 
     async def _all_ended(self, endings: Sequence[Ending]) -> list[None]:
-        now, today = self._seconds(), (self._now().date() - _EPOCH).days
+        now, today = self._seconds(), self._now().date()
         rows = [{"row": e.due.id, "what": e.state, "why": e.reason, "arrived": " ".join(e.messages), "at": now} for e in endings]
         got = [
-            {"where": e.due.channel, "whom": e.due.chat, "day": today, "which": e.due.reminder}
+            _got(e.due.channel, e.due.chat, e.due.reminder, today)
             for e in endings
             if e.state in {"sent", "uncertain"} and not e.due.target
         ]
@@ -231,6 +250,10 @@ class ReminderLedger:
 
     def _seconds(self) -> int:
         return int(self._now().timestamp())
+
+
+def _got(channel: str, chat: str, reminder: int, day: date) -> dict[str, Any]:
+    return {"where": channel, "whom": chat, "day": (day - _EPOCH).days, "which": reminder}
 
 
 def _refusal(row: Any, today: int) -> str:  # noqa: ANN401 - a row of the statement above

@@ -96,6 +96,14 @@ reminder_deliveries = Table(
     Index("ix_reminder_deliveries_state", "reminder", "state", "reason"),
 )
 
+# One row: see bot/storage/reminder_mark.py.
+reminder_mark = Table(
+    "reminder_mark",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("mark", String(100), nullable=False),
+)
+
 # A messenger that wants nothing at all for a while: also after a restart.
 sending_pauses = Table(
     "sending_pauses",

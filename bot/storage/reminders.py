@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from handlers.reminder_contract import Audience, DeliveryState, Reminder, ReminderKind, ReminderState, Tally
 
+_ARRANGED: tuple[ReminderState, ...] = ("waiting", "scheduled", "asked")
 SAID = ("text", "spans", "digest", "picture", "entry", "topic", "urgent", "audience")  # what a copy says again
 
 
@@ -61,7 +62,7 @@ class SqlReminders:
     async def move(self, number: int, before: Sequence[ReminderState], after: ReminderState, approver: str = "") -> bool:
         """Moves it to another state, once."""
         ends = {"ended_at": self._seconds()} if after in {"cancelled", "done"} else {}
-        runs = {"touched_at": self._seconds()} if after == "running" else {}
+        runs = {"touched_at": self._seconds()} if after in {"preparing", "running"} else {}
         approved = {"approver": approver} if approver else {}
         is_it = (reminders.c.id == number) & reminders.c.state.in_(before)
         moved = update(reminders).where(is_it).values(state=after, **ends, **runs, **approved)
@@ -118,10 +119,12 @@ class SqlReminders:
         async with transaction(self._engine) as connection:
             return [reminder_from(row) for row in (await connection.execute(chosen)).all()]
 
-    async def same(self, reminder: Reminder, since: datetime) -> Reminder | None:
-        """One that said the same and started since then."""
+    async def same(self, reminder: Reminder, first: datetime, last: datetime) -> Reminder | None:
+        """One that says the same and started between those times, or is to."""
         digest = written(reminder)["digest"]
-        is_same = (reminders.c.digest == digest) & (reminders.c.started_at >= seconds(since)) & (reminders.c.id != reminder.id)
+        started = reminders.c.started_at.between(seconds(first), seconds(last))
+        arranged = reminders.c.state.in_(_ARRANGED) & reminders.c.due_at.between(seconds(first), seconds(last))
+        is_same = (reminders.c.digest == digest) & (started | arranged) & (reminders.c.id != reminder.id)
         async with transaction(self._engine) as connection:
             row = (await connection.execute(CHOSEN.where(is_same).order_by(reminders.c.id.desc()))).first()
         return reminder_from(row) if row else None

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, get_args
 from handlers.contract import Document, Reply
 from handlers.reminder_contract import DeliveryState
 from handlers.reminder_report import number, progress_reply, report_reply, shown_text
-from handlers.reminders.request import at_text, button, hub
+from handlers.reminders.request import at_text, button, hub, own_copy
 
 if TYPE_CHECKING:
     from handlers.reminder_contract import Reminder, ReminderState
@@ -87,8 +87,16 @@ async def listed(request: Request) -> list[Reply]:
     lines = [
         reminding.list_line.format(state=names[one.state], text=shown_text(one), at=at_text(one.due_at, request)) for one in found
     ]
-    buttons = tuple(button(reminding.button_stop.format(text=shown_text(one)[:30]), f"cancel:{one.id}") for one in found)
-    return [Reply("\n".join(lines), reminding.list_title, buttons=buttons)]
+    buttons = [
+        button(reminding.button_send_now.format(text=_short(one)), f"now:{one.id}") for one in found if one.state == "asked"
+    ]
+    buttons += [button(reminding.button_stop.format(text=_short(one)), f"cancel:{one.id}") for one in found]
+    return [Reply("\n".join(lines), reminding.list_title, buttons=tuple(buttons))]
+
+
+def _short(reminder: Reminder) -> str:
+    """As much of it as a button holds."""
+    return shown_text(reminder)[:30]
 
 
 def state_names(reminding: RemindingMessages) -> dict[str, str]:
@@ -118,7 +126,7 @@ async def past(request: Request) -> list[Reply]:
         reminding.list_line.format(state=names[one.state], text=shown_text(one), at=at_text(one.started_at, request))
         for one in started
     ]
-    buttons = [button(reminding.button_show.format(text=shown_text(one)[:30]), f"report:{one.id}") for one in started]
+    buttons = [button(reminding.button_show.format(text=_short(one)), f"report:{one.id}") for one in started]
     if len(found) > LISTED:
         buttons.append(button(request.messages.admin.button_earlier, f"past:{skipped + LISTED}"))
     return [Reply("\n".join(lines), reminding.past_title, buttons=tuple(buttons))]
@@ -190,7 +198,7 @@ async def correct(request: Request) -> list[Reply]:
     found = await request.chosen()
     if found is None or found.state not in {"done", "cancelled"} or found.kind != "reminder":
         return [Reply(request.reminding.is_over)]
-    await request.store.copy(found.id, request.author, "draft", "edit")
+    await own_copy(request, found.id, "edit")
     await request.wait_for("text")
     return [Reply(request.reminding.write_correction)]
 
@@ -200,8 +208,7 @@ async def recall(request: Request) -> list[Reply]:
     found = await request.chosen()
     if found is None or found.state not in {"done", "cancelled"} or found.kind != "reminder":
         return [Reply(request.reminding.is_over)]
-    draft = await request.store.copy(found.id, request.author, "draft", "recall")
-    return await hub(request, draft, preview=True)
+    return await hub(request, await own_copy(request, found.id, "recall"), preview=True)
 
 
 STEPS: dict[str, Step] = {

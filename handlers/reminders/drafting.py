@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from handlers.contract import Reply, Span
 from handlers.markup import parse
 from handlers.reminder_report import number, shown_text
-from handlers.reminders.request import button, hub, kept, without_draft
+from handlers.reminders.request import button, hub, kept, own_copy, without_draft
 from knowledge.index import Answer, Suggest
 
 if TYPE_CHECKING:
@@ -179,12 +179,7 @@ async def use(request: Request) -> list[Reply]:
     made = await request.chosen()
     if made is None or made.state not in {"template", "done", "cancelled"}:
         return await without_draft(request)
-    draft = await request.store.copy(made.id, request.author, "draft")
-    if draft.urgent and await request.services.roles.of(request.author) != "owner":
-        draft = replace(draft, urgent=False)
-        if not await request.store.save(draft):
-            return [Reply(request.reminding.changed_meanwhile)]
-    return await _next_field(request, draft)
+    return await _next_field(request, await own_copy(request, made.id))
 
 
 async def field(request: Request) -> list[Reply]:

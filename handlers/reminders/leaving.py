@@ -27,29 +27,46 @@ async def send(request: Request) -> list[Reply]:
     if draft is None:
         return await without_draft(request)
     count = await request.count(draft)
-    if hindrance := _hindrance(draft, count, request):
+    if hindrance := await _hindrance(draft, count, request):
         return await hub(request, draft, hindrance)
-    same = await request.store.same(draft, request.services.now() - SAME_WITHIN) if draft.kind == "reminder" else None
-    if same and request.argument != "anyway":
-        said = reminding.same_before.format(at=at_text(same.started_at, request))
+    if request.argument != "anyway" and (said := await _same(draft, request)):
         return [Reply(said, buttons=(button(reminding.button_anyway, "send:anyway"), button(reminding.button_back, "hub")))]
     await request.wait_for(f"confirm:{count}")
     asked = reminding.recall if draft.kind == "recall" else reminding.confirm
     return [Reply("\n".join([asked.format(number=number(count)), *_later(draft, request)]))]
 
 
-def _hindrance(draft: Reminder, count: int, request: Request) -> str:
+async def _same(draft: Reminder, request: Request) -> str:
+    """That the same left within a day of it, or is to; empty when it does not."""
+    at = first_time(draft, request)
+    if draft.kind != "reminder" or at is None:
+        return ""
+    same = await request.store.same(draft, at - SAME_WITHIN, at + SAME_WITHIN)
+    if same is None:
+        return ""
+    said = request.reminding.same_before if same.started_at else request.reminding.same_arranged
+    return said.format(at=at_text(same.started_at or same.due_at, request))
+
+
+async def _hindrance(draft: Reminder, count: int, request: Request) -> str:
     """Why it can't leave; empty when it can."""
     reminding = request.reminding
     if not (draft.text or draft.has_picture) and draft.kind != "recall":
         return reminding.empty
     if not count:
         return reminding.nobody
+    if not await _may_be_urgent(draft, request):
+        return reminding.only_owners
     if first_time(draft, request) is None:
         return reminding.when_never
     if count > request.services.reminder_rules.test_above and not draft.tested and draft.kind != "recall":
         return reminding.test_first.format(number=number(count))
     return ""
+
+
+async def _may_be_urgent(reminder: Reminder, request: Request) -> bool:
+    """Whether its author is still one of those who may send it in the quiet hours."""
+    return not reminder.urgent or await request.services.roles.of(reminder.author) == "owner"
 
 
 def _later(draft: Reminder, request: Request) -> list[str]:
@@ -66,7 +83,7 @@ async def confirm(request: Request) -> list[Reply]:
     if draft is None:
         return await without_draft(request)
     count = await request.count(draft)
-    if hindrance := _hindrance(draft, count, request):
+    if hindrance := await _hindrance(draft, count, request):
         return await hub(request, draft, hindrance)
     if not _is_count(request, count):
         await request.wait_for(f"confirm:{count}")
@@ -122,8 +139,8 @@ async def approve(request: Request) -> list[Reply]:
     waiting, reminding = await request.chosen(), request.reminding
     if waiting is None or waiting.state != "waiting":
         return [Reply(reminding.is_over)]
-    if waiting.author == request.author:
-        return [Reply(reminding.not_own)]
+    if reason := await _may_not_leave(waiting, request):
+        return [Reply(reason)]
     now = request.services.now()
     due_at = first_time(waiting, request) if waiting.rule else max(now, waiting.due_at or now)
     if not await request.store.save(replace(waiting, due_at=due_at)):
@@ -133,6 +150,16 @@ async def approve(request: Request) -> list[Reply]:
     await request.note("reminder_approved", waiting, shown_text(waiting))
     await _told(request, waiting, "approved", reminding.was_approved.format(text=shown_text(waiting)))
     return [Reply(reminding.approved, edits=True)]
+
+
+async def _may_not_leave(waiting: Reminder, request: Request) -> str:
+    """Why this person can't let it leave; empty when it may. Roles may have changed since it was written."""
+    reminding = request.reminding
+    if waiting.author == request.author:
+        return reminding.not_own
+    if await request.services.roles.of(waiting.author) in {None, "viewer"}:
+        return reminding.author_left
+    return "" if await _may_be_urgent(waiting, request) else reminding.only_owners
 
 
 async def deny(request: Request) -> list[Reply]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from handlers.contract import Incoming, Services
-    from handlers.reminder_contract import Reminder, Reminders
+    from handlers.reminder_contract import Reminder, ReminderKind, Reminders
     from knowledge.messages import Messages, RemindingMessages
 
 ACTION = "remind"
@@ -144,6 +144,15 @@ def _hub_buttons(reminder: Reminder, reminding: RemindingMessages) -> tuple[Butt
         button(reminding.button_drop, "drop"),
     )
     return (*first, *last)
+
+
+async def own_copy(request: Request, number: int, kind: ReminderKind = "reminder") -> Reminder:
+    """A draft of the author that says the same, corrects it or takes it back; urgent only where the author may say so."""
+    draft = await request.store.copy(number, request.author, "draft", kind)
+    if draft.urgent and await request.services.roles.of(request.author) != "owner":
+        draft = replace(draft, urgent=False)
+        await request.store.save(draft)
+    return draft
 
 
 async def without_draft(request: Request) -> list[Reply]:

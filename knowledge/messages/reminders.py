@@ -60,5 +60,6 @@ class ReminderMessages(Section):
     button_recall: Sentence
     late: Annotated[Wording, blanks("text")]
     interrupted: Annotated[Wording, blanks("text")]
+    put_back: Annotated[Wording, blanks("text")]
     button_now: Sentence
     button_skip: Sentence

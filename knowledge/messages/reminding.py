@@ -97,6 +97,7 @@ class RemindingMessages(Section):
     nobody: Sentence
     test_first: Annotated[Wording, blanks("number")]
     same_before: Annotated[Wording, blanks("at")]
+    same_arranged: Annotated[Wording, blanks("at")]
     button_anyway: Sentence
     confirm: Annotated[Wording, blanks("number")]
     confirm_again: Annotated[Wording, blanks("number")]
@@ -107,6 +108,7 @@ class RemindingMessages(Section):
     button_approve: Sentence
     button_deny: Sentence
     not_own: Sentence
+    author_left: Sentence
     approved: Sentence
     denied: Sentence
     was_approved: Annotated[Wording, blanks("text")]
@@ -125,6 +127,7 @@ class RemindingMessages(Section):
     past_title: Sentence
     past_none: Sentence
     button_stop: Annotated[Wording, blanks("text")]
+    button_send_now: Annotated[Wording, blanks("text")]
     button_show: Annotated[Wording, blanks("text")]
     state_waiting: Sentence
     state_scheduled: Sentence

@@ -151,7 +151,9 @@ def test_nothing_is_written_but_the_database(session):
     folder = session["var"].parent
     assert {path.name for path in folder.iterdir()} == {"content", "var"}
     locks = {path for path in session["var"].iterdir() if path.suffix == ".lock"}
-    assert session["names"] - {path.name for path in locks} == {"camnang.db", "camnang.db-wal", "camnang.db-shm"}
+    marks = {"camnang.db.mark", "camnang.db.mark.new"}
+    assert session["names"] - {path.name for path in locks} - marks == {"camnang.db", "camnang.db-wal", "camnang.db-shm"}
+    assert re.fullmatch(r"[0-9a-f]{16}", (session["var"] / "camnang.db.mark").read_text())
     assert [path.read_bytes() for path in locks if path.read_bytes()] == []
 
 
@@ -213,7 +215,7 @@ OF_PEOPLE |= {"escalations", "escalation_drafts"}
 OF_NOBODY = {"public_files", "messages_sent", "zalo_oa_tokens"} | {"contests", "contest_units"}
 OF_NOBODY |= {"quiz_approvals", "quiz_totals"}
 OF_PEOPLE |= {"subscriptions", "muted_topics", "reminders", "reminder_deliveries"}
-OF_NOBODY |= {"sending_pauses"}
+OF_NOBODY |= {"sending_pauses", "reminder_mark"}
 
 
 def test_every_table_is_either_of_questions_or_of_people_and_the_database_has_no_other(session):

@@ -1,19 +1,23 @@
 """The ledger of reminders, on both databases: what may leave, once; what waits; what a clock that is set back changes."""
 
 import asyncio
+import sqlite3
+from contextlib import asynccontextmanager, closing
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, text
 
 from bot.app import open_app
 from bot.channels.messenger import NotNow, Sent
 from bot.config import Config
+from bot.reminders.progress import ask_about
 from bot.reminders.sending import Sender
 from bot.reminders.starting import start_reminders
 from bot.storage.database import open_database, transaction
 from bot.storage.reminder_ledger import Ending, ReminderLedger
+from bot.storage.reminder_mark import ReminderMark
 from bot.storage.reminder_schedule import ReminderSchedule
 from bot.storage.reminder_tables import subscriptions
 from bot.storage.reminders import SqlReminders
@@ -23,6 +27,7 @@ from handlers.reminder_contract import ReminderRules
 from tests.support import TODAY, config_in, own_library
 
 AUTHOR = "telegram:1"
+on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 class Clock:
@@ -98,6 +103,12 @@ async def test_what_was_on_its_way_at_a_kill_is_uncertain_and_what_was_not_goes_
     assert await books.ledger.give_up_begun("telegram") == 1
     assert await books.states(number) == {"uncertain": 1, "pending": 2}
     assert len(await books.ledger.pages(number, "telegram", 10)) == 2
+    # It may have got there: nobody gets a second one that day.
+    second = await books.running(text="Lại nữa")
+    again, *_ = await books.ledger.pages(second, "telegram", 10)
+    assert again.chat == first.chat
+    assert not await books.ledger.begin(again.id)
+    assert await books.states(second) == {"skipped": 1, "pending": 2}
     await books.ledger.end(Ending(first, "sent", messages=("5",)))
     assert await books.states(number) == {"sent": 1, "pending": 2}
 
@@ -266,17 +277,141 @@ async def test_two_processes_on_one_database_send_to_each_once(postgresql_url, t
     assert sorted(messenger.got) == sorted(str(n) for n in range(300))
 
 
-async def test_a_running_reminder_of_a_restored_copy_is_asked_about(database_url, tmp_path, clock):
-    config = Config.model_validate({**config_in(tmp_path).model_dump(), "database": {"url": database_url}})
-    async with open_app(config, now=clock, library=own_library()) as app, open_database(database_url) as engine:
-        books = Books(engine, clock)
-        await books.subscribe(2)
-        number = await books.running()
-        clock.now = TODAY + timedelta(days=1)
-        work = asyncio.create_task(start_reminders(app))
+@pytest.fixture
+async def app(database_url, tmp_path, clock):
+    async with opened(database_url, tmp_path, clock) as app:
+        yield app
+
+
+def opened(database_url, folder, clock):
+    config = Config.model_validate({**config_in(folder).model_dump(), "database": {"url": database_url}})
+    return open_app(config, now=clock, library=own_library())
+
+
+@asynccontextmanager
+async def looked_after(app):
+    """What the program does beside all else, for a while."""
+    work = asyncio.create_task(start_reminders(app))
+    yield
+    work.cancel()
+    await asyncio.wait([work])
+
+
+@on_sqlite
+async def test_a_reminder_that_nobody_worked_on_for_hours_is_asked_about(app, books, clock):
+    await books.subscribe(2)
+    number = await books.running()
+    clock.now = TODAY + timedelta(days=1)
+    async with looked_after(app):
         await became(app, number, "asked")
-        work.cancel()
-        await asyncio.wait([work])
-        (notice,) = await app.notices.due(5)
-        assert "gián đoạn" in notice.reply.text
-        assert await books.states(number) == {"pending": 2}
+    (notice,) = await app.notices.due(5)
+    assert "gián đoạn" in notice.reply.text
+    assert await books.states(number) == {"pending": 2}
+
+
+@on_sqlite
+async def test_killed_between_the_question_and_its_note_the_author_is_asked_once(app, books, clock):
+    number = await books.arranged()
+    clock.now = TODAY + timedelta(days=1)
+    await ask_about(app, await app.reminders.of(number), is_put_back=False)
+    async with looked_after(app):
+        await became(app, number, "asked")
+    assert len(await app.notices.due(5)) == 1
+
+
+async def copied(engine, folder):
+    """A backup, as it is taken of a program that runs."""
+    if engine.dialect.name == "sqlite":
+        with closing(sqlite3.connect(engine.url.database)) as here, closing(sqlite3.connect(folder / "backup.db")) as copy:
+            here.backup(copy)
+
+
+async def put_back(engine, folder):
+    """The backup in the place of the database: a file, or a table that is made anew and filled."""
+    if engine.dialect.name == "sqlite":
+        with closing(sqlite3.connect(folder / "backup.db")) as copy, closing(sqlite3.connect(engine.url.database)) as here:
+            copy.backup(here)
+        return
+    async with engine.begin() as connection:
+        await connection.execute(text("CREATE TABLE again (LIKE reminders INCLUDING ALL)"))
+        await connection.execute(text("INSERT INTO again SELECT * FROM reminders"))
+        await connection.execute(text("ALTER SEQUENCE reminders_id_seq OWNED BY again.id"))
+        await connection.execute(text("DROP TABLE reminders"))
+        await connection.execute(text("ALTER TABLE again RENAME TO reminders"))
+
+
+async def test_what_is_due_or_under_way_in_a_copy_that_was_put_back_is_asked_about(database_url, tmp_path, clock, books):
+    await books.subscribe(2)
+    async with opened(database_url, tmp_path, clock) as app:
+        other = await books.arranged(text="Lời nhắc khác")
+        async with looked_after(app):
+            await became(app, other, "running")
+    due = await books.arranged(due_at=TODAY + timedelta(minutes=30))
+    later = await books.arranged(due_at=TODAY + timedelta(hours=5))
+    await copied(books.engine, tmp_path)
+    clock.now = TODAY + timedelta(hours=1)
+    async with opened(database_url, tmp_path, clock) as app, looked_after(app):
+        if books.engine.dialect.name == "sqlite":
+            await became(app, due, "running")
+    await put_back(books.engine, tmp_path)
+    async with opened(database_url, tmp_path, clock) as app:
+        sender = Sender(app, "telegram")
+        app.messengers.connect(Counting())
+        assert not await sender.round()
+        async with looked_after(app):
+            await became(app, due, "asked")
+        assert [(await app.reminders.of(number)).state for number in (other, later)] == ["asked", "scheduled"]
+        assert ["bản sao lưu" in notice.reply.text for notice in await app.notices.due(5)] == [True, True]
+    # Once it is asked about, it is a database like any other.
+    async with opened(database_url, tmp_path, clock) as app:
+        assert not await app.mark.is_put_back()
+
+
+async def test_a_kill_while_the_mark_changes_is_no_restored_copy(tmp_path):
+    async with open_database(f"sqlite+aiosqlite:///{tmp_path / 'camnang.db'}") as engine:
+        mark, file = ReminderMark(engine), tmp_path / "camnang.db.mark"
+        assert not await mark.is_put_back()
+        await mark.renew()
+        before = file.read_text()
+        for beside in (before, f"{before} neu"):
+            file.write_text(beside)
+            assert not await mark.is_put_back()
+        file.write_text("neu")
+        assert await mark.is_put_back()
+
+
+@on_sqlite
+async def test_a_channel_that_is_not_set_up_any_more_does_not_keep_a_reminder_from_its_end(app, books):
+    await books.subscribe(3)
+    number = await books.running()
+    first, *_ = await books.ledger.pages(number, "telegram", 10)
+    assert await books.ledger.begin(first.id)
+    async with looked_after(app):
+        await became(app, number, "done")
+    assert await books.reminders.tally(number) == {("uncertain", "killed"): 1, ("failed", "channel"): 2}
+
+
+@on_sqlite
+async def test_the_last_of_a_series_leaves_too(app, books, clock):
+    clock.now = TODAY.replace(year=2100)  # no calendar tells when the next Tết is
+    number = await books.arranged(rule="tet-14 8:00", due_at=clock.now)
+    async with looked_after(app):
+        await became(app, number, "running")
+
+
+@on_sqlite
+async def test_a_clock_that_is_set_back_while_one_is_sent_makes_nobody_get_it_twice_or_not_at_all(app, books, clock):
+    await books.subscribe(300)
+    number = await books.running()
+    messenger = Counting()
+    app.messengers.connect(messenger)
+    sender = Sender(app, "telegram")
+    assert await sender.round()
+    assert 0 < len(messenger.got) < 300
+    clock.now = TODAY - timedelta(days=2)
+    async with asyncio.timeout(60):
+        while not await books.schedule.is_over(number):
+            if not await sender.round():
+                clock.now += timedelta(seconds=1)
+    assert sorted(messenger.got) == sorted(str(100 + n) for n in range(300))
+    assert await books.states(number) == {"sent": 300}

@@ -1,5 +1,6 @@
 """An editor writes a reminder step by step, says to whom and when, and another one may have to agree."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -141,6 +142,33 @@ async def test_urgent_is_for_owners(app):
     assert "Khẩn" in (await said(app, OWNER, action="remind:urgent"))[0].text
 
 
+async def test_roles_are_looked_at_again_when_it_leaves(app, clock):
+    clock.now = TODAY.replace(hour=22)
+    await subscribe(app, 1)
+    await written(app, LAN)
+    draft = await app.reminders.draft(LAN)
+    assert await app.reminders.save(replace(draft, urgent=True))
+    assert "Chỉ quản trị viên" in (await said(app, LAN, action="remind:send"))[0].text
+    assert "Chỉ quản trị viên" in (await said(app, LAN, "1", "remind:confirm:1"))[0].text
+    await said(app, LAN, action="remind:urgent")
+    assert "bắt đầu" not in await confirmed(app, LAN, 1)
+    assert await states(app) == ["scheduled"]
+
+
+@pytest.mark.parametrize("settings", [{"approval": True}])
+async def test_nobody_lets_leave_what_its_author_may_not_send_any_more(app):
+    await subscribe(app, 1)
+    await written(app, LAN)
+    await confirmed(app, LAN, 1)
+    (waiting,) = await app.reminders.latest(("waiting",), 5)
+    await app.reminders.save(replace(waiting, urgent=True))
+    approve = f"remind:approve:{waiting.id}"
+    assert "Chỉ quản trị viên" in (await said(app, BINH, action=approve))[0].text
+    await app.services.roles.grant(LAN, None)
+    assert "không còn là người phụ trách" in (await said(app, BINH, action=approve))[0].text
+    assert await states(app) == ["waiting"]
+
+
 async def test_in_the_quiet_hours_it_waits_for_their_end(app, clock):
     await subscribe(app, 1)
     clock.now = TODAY.replace(hour=22)
@@ -190,6 +218,30 @@ async def test_the_same_within_a_day_is_asked_about(app, clock):
     asked = await said(app, BINH, action="remind:send")
     assert "đã gửi lúc 09:30 23/11/2026" in asked[0].text
     assert "gõ số 1" in (await press(app, BINH, asked, "Vẫn gửi"))[0].text
+
+
+async def test_the_same_that_is_arranged_within_a_day_of_it_is_asked_about(app, clock):
+    await subscribe(app, 1)
+    await written(app, LAN)
+    await said(app, LAN, action="remind:at")
+    await said(app, LAN, "10:00 25/11")
+    await confirmed(app, LAN, 1)
+    await written(app, BINH)
+    assert "gõ số 1" in (await said(app, BINH, action="remind:send"))[0].text
+    await said(app, BINH, action="remind:at")
+    await said(app, BINH, "9:00 26/11")
+    asked = await said(app, BINH, action="remind:send")
+    assert "đã hẹn gửi lúc 10:00 25/11/2026" in asked[0].text
+
+
+async def test_what_was_too_late_can_leave_from_the_list(app):
+    await subscribe(app, 1)
+    await written(app, LAN)
+    await confirmed(app, LAN, 1)
+    (late,) = await app.schedule.due()
+    await app.reminders.move(late.id, ("scheduled",), "asked")
+    await press(app, BINH, await said(app, BINH, action="remind:list"), "Gửi bây giờ:")
+    assert await states(app) == ["scheduled"]
 
 
 async def test_a_template_asks_for_its_blanks(app):
