@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Literal, Protocol
 from knowledge.faults import MendableError
 
 if TYPE_CHECKING:
+    from contextlib import AbstractAsyncContextManager
+
     from handlers.contest.contests import Contests
     from handlers.escalation_contract import Escalations
     from handlers.gaps_contract import Gaps
@@ -217,6 +219,9 @@ class Audit(Protocol):
 
     async def note(self, who: str, what: str, detail: str = "") -> None:
         """Keeps one act of that account."""
+
+    def all_or_nothing(self) -> AbstractAsyncContextManager[None]:
+        """What is done and noted within it holds as a whole or not at all; quick things only, for others may wait."""
 
     async def latest(self, most: int, before: int = 0) -> list[Act]:
         """The latest acts, newest first; `before` skips so many."""

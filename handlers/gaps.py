@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, assert_never
 
 from handlers.contract import Button, Feature, Incoming, Reply, Services
 from handlers.gaps_contract import Harmful, Learnt, Settled, Unfit
+from handlers.numbers import number_in
 from handlers.showing import few
 
 if TYPE_CHECKING:
     from handlers.gaps_contract import Aside, Gap
 
 LISTED = 10  # questions that need an entry, shown at a time
-LONGEST_NUMBER = 9  # digits of a number in a button
 
 
 async def answer(incoming: Incoming, services: Services) -> list[Reply]:
@@ -34,13 +34,13 @@ async def _acted(act: str, about: str, incoming: Incoming, services: Services) -
         case "ignore" | "write":
             return await _set_aside(about, "ignored" if act == "ignore" else "to_write", incoming, services)
         case "undo":
-            return await _undone(_number(about), incoming, services)
+            return await _undone(number_in(about) or 0, incoming, services)
         case "list":
             return await _list(services)
         case "done":
             return await _written(about, incoming, services)
         case _:
-            return await _next(services, _number(about))
+            return await _next(services, number_in(about) or 0)
 
 
 async def _next(services: Services, skip: int = 0, said: str = "") -> Reply:
@@ -140,10 +140,6 @@ async def _list(services: Services) -> Reply:
 
 def _first(services: Services) -> Button:
     return Button(services.library.current.knowledge.messages.gaps.button_first, "gap:next:0")
-
-
-def _number(typed: str) -> int:
-    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) <= LONGEST_NUMBER else 0
 
 
 FEATURE = Feature("gaps", answer, commands=("chuatraloi",), actions=("learn", "gap"), role="editor", takes_seconds=True)

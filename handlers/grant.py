@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from handlers.contract import Button, Feature, Incoming, Reply, Services
+from handlers.contract import ROLES, Button, Feature, Incoming, Reply, Services
 from knowledge.text import fold
 
 if TYPE_CHECKING:
@@ -47,10 +47,11 @@ async def _everyone(services: Services, admin: AdminMessages) -> Reply:
 
 async def _granted(account: str, role: Role | None, by: str, services: Services) -> str:
     admin = services.library.current.knowledge.messages.admin
-    if not await services.roles.grant(account, role):
-        return admin.grant_owner
     named = role_name(role, admin)
-    await services.audit.note(by, "granted", f"{account} → {named}")
+    async with services.audit.all_or_nothing():
+        if not await services.roles.grant(account, role):
+            return admin.grant_owner
+        await services.audit.note(by, "granted", f"{account} → {named}")
     return admin.granted.format(account=account, role=named)
 
 
@@ -58,6 +59,11 @@ def role_name(role: Role | None, admin: AdminMessages) -> str:
     """The role's name in Vietnamese."""
     names = {"viewer": admin.role_viewer, "editor": admin.role_editor, "owner": admin.role_owner}
     return names[role] if role else admin.role_none
+
+
+def is_at_least(role: Role | None, least: Role) -> bool:
+    """Whether a role may do all that the other may."""
+    return role is not None and ROLES.index(role) >= ROLES.index(least)
 
 
 FEATURE = Feature("grant", answer, commands=("phanquyen",), actions=("grant",), role="owner")

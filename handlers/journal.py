@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from handlers.contract import Act, Button, Feature, Incoming, Reply, Services
+from handlers.numbers import number_in
 
 PAGE = 15  # acts shown at a time
 
@@ -11,7 +12,7 @@ async def answer(incoming: Incoming, services: Services) -> list[Reply]:
     """The latest acts, or the page of earlier ones that the button names."""
     admin = services.library.current.knowledge.messages.admin
     _, _, skipped = incoming.action.partition(":")
-    before = int(skipped) if skipped.isdecimal() else 0
+    before = number_in(skipped) or 0
     acts = await services.audit.latest(PAGE + 1, before)
     if not acts:
         return [Reply(admin.journal_empty)]

@@ -19,8 +19,9 @@ async def answer(incoming: Incoming, services: Services) -> list[Reply]:
     item, _, stamp = rest.partition(":")
     # What was shown is what is approved: a topic that changed meanwhile is shown again.
     if done == "approve" and item in knowledge.quiz and knowledge.fingerprints[knowledge.quiz[item].topic] == stamp:
-        await services.quiz_approvals.approve(item, stamp)
-        await services.audit.note(incoming.account, "approved_item", item)
+        async with services.audit.all_or_nothing():
+            await services.quiz_approvals.approve(item, stamp)
+            await services.audit.note(incoming.account, "approved_item", item)
     skipped = item if done == "skip" else ""
     return [await _shown(await _waiting(services), skipped, services, edits=bool(done))]
 

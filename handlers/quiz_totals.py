@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from handlers.contract import Button, Feature, Incoming, Reply, Services
+from handlers.numbers import number_in
 from handlers.quiz_statistics import FEWEST, ItemStatistics, statistics
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ async def answer(incoming: Incoming, services: Services) -> list[Reply]:
     knowledge = services.library.current.knowledge
     quiz = knowledge.messages.quiz
     _, _, skipped = incoming.action.partition(":")
-    before = int(skipped) if skipped.isdecimal() else 0
+    before = number_in(skipped) or 0
     found = statistics(knowledge.quiz.values(), await services.practice.totals())
     if not found:
         return [Reply(quiz.totals_none.format(fewest=FEWEST), quiz.totals_title)]

@@ -35,7 +35,8 @@ from handlers import (
 )
 from handlers.contest import chat as contest
 from handlers.contest import making as contest_making
-from handlers.contract import ROLES, Button, Feature, Incoming, Reply, Services, StorageError
+from handlers.contract import Button, Feature, Incoming, Reply, Services, StorageError
+from handlers.grant import is_at_least
 from handlers.reminders import chat as reminders
 from knowledge.text import fold
 
@@ -154,7 +155,7 @@ class Router:
         if not incoming.private:
             return admin.in_private
         role = await self._services.roles.of(incoming.account)
-        return "" if role and ROLES.index(role) >= ROLES.index(feature.role) else admin.not_allowed
+        return "" if is_at_least(role, feature.role) else admin.not_allowed
 
     async def _awaited(self, incoming: Incoming) -> Incoming:
         """A text that a feature asked for is that feature's, whatever it says."""

@@ -7,6 +7,7 @@ import re
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from weakref import WeakKeyDictionary
@@ -35,6 +36,8 @@ BUSY_SECONDS = 1.5
 # What is purged is overwritten, not only unlinked.
 _PRAGMAS = ("synchronous=NORMAL", "secure_delete=ON", "foreign_keys=ON")
 _MIGRATIONS = Path(__file__).parent / "migrations"
+_Joined = tuple["AsyncEngine | None", "AsyncConnection | None", "asyncio.Task[Any] | None"]
+_JOINED: ContextVar[_Joined] = ContextVar("transaction under way", default=(None, None, None))
 MIGRATION_LOCK = 8500  # a number of our own among PostgreSQL's advisory locks
 
 
@@ -68,8 +71,28 @@ def has_database(url: str) -> bool:
 async def transaction(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
     """A transaction; database faults come out as StorageError."""
     with one_line_errors():
+        if joined := _joined(engine):
+            yield joined
+            return
         async with engine.begin() as connection:
             yield connection
+
+
+@asynccontextmanager
+async def all_or_nothing(engine: AsyncEngine) -> AsyncIterator[None]:
+    """Every transaction that this task begins meanwhile is part of one."""
+    async with transaction(engine) as connection:
+        token = _JOINED.set((engine, connection, asyncio.current_task()))
+        try:
+            yield
+        finally:
+            _JOINED.reset(token)
+
+
+def _joined(engine: AsyncEngine) -> AsyncConnection | None:
+    """The transaction under way; a task that was begun meanwhile has its own."""
+    of, connection, task = _JOINED.get()
+    return connection if of is engine and task is asyncio.current_task() else None
 
 
 async def at_once(
@@ -82,6 +105,8 @@ async def at_once(
     power cut once this returns; anything else only the end of the program.
     """
     with one_line_errors():
+        if joined := _joined(engine):
+            return await joined.run_sync(work)
         writer = _writers.get(engine.sync_engine)
         if writer is None:
             async with engine.begin() as connection:

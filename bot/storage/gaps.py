@@ -13,6 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from bot.storage.database import transaction
 from bot.storage.roles import act_row
 from bot.storage.tables import NOT_ANSWERED, audit, gaps, learned, questions
+from handlers.numbers import number_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 MOST_TEXTS = 5000  # wordings looked at, the most frequent
-LONGEST_NUMBER = 9  # digits of a row's number
 
 Revision = tuple[int, int]
 NotLearned = Literal["settled", "late"]
@@ -190,5 +190,4 @@ def _key(number: int, text: str) -> str:
 
 
 def _number(key: str) -> int:
-    number = key.partition("-")[0]
-    return int(number) if number.isascii() and number.isdecimal() and len(number) <= LONGEST_NUMBER else -1
+    return number_in(key.partition("-")[0]) or -1

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from bot.storage.database import transaction
+from bot.storage.database import all_or_nothing, transaction
 from bot.storage.tables import audit, roles
 from handlers.contract import ROLES, Act
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from contextlib import AbstractAsyncContextManager
 
     from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -84,6 +85,10 @@ class SqlAudit:
         """Keeps one act."""
         async with transaction(self._engine) as connection:
             await connection.execute(insert(audit).values(act_row(self._now(), who, what, detail)))
+
+    def all_or_nothing(self) -> AbstractAsyncContextManager[None]:
+        """What is done and noted within it holds as a whole or not at all."""
+        return all_or_nothing(self._engine)
 
     async def latest(self, most: int, before: int = 0) -> list[Act]:
         """The latest acts, newest first."""

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from handlers import ask
 from handlers.contest import entering, shown, sitting
-from handlers.contest.model import number_in
 from handlers.contest.rules import round_name, rules, table_name
 from handlers.contract import Button, Feature, Incoming, Reply, Services
+from handlers.numbers import number_in
 
 if TYPE_CHECKING:
     from handlers.contest.model import Contest, Participant

@@ -18,24 +18,27 @@ Hindrance = Literal["", "begun", "too_few_questions", "late", "not_over", "publi
 
 async def create(plan: Plan, units: Sequence[Unit], by: str, services: Services) -> Contest:
     """A new draft."""
-    number = await services.contests.book.create(plan, units, services.now())
-    await services.audit.note(by, "contest_made", plan.name)
+    async with services.audit.all_or_nothing():
+        number = await services.contests.book.create(plan, units, services.now())
+        await services.audit.note(by, "contest_made", plan.name)
     return Contest(number, plan, "draft")
 
 
 async def change(contest: Contest, plan: Plan, by: str, services: Services) -> Hindrance:
     """Another plan for a contest in which no paper was begun."""
-    if has_begun(contest, services) or not await services.contests.book.change(contest.id, plan):
-        return "begun"
-    await services.audit.note(by, "contest_changed", plan.name)
+    async with services.audit.all_or_nothing():
+        if has_begun(contest, services) or not await services.contests.book.change(contest.id, plan):
+            return "begun"
+        await services.audit.note(by, "contest_changed", plan.name)
     return ""
 
 
 async def set_units(contest: Contest, units: Sequence[Unit], codes: Mapping[str, str], by: str, services: Services) -> Hindrance:
     """Other units for a contest in which no paper was begun."""
-    if has_begun(contest, services) or not await services.contests.book.set_units(contest.id, units, codes):
-        return "begun"
-    await services.audit.note(by, "contest_units", f"{contest.plan.name}: {len(units)}")
+    async with services.audit.all_or_nothing():
+        if has_begun(contest, services) or not await services.contests.book.set_units(contest.id, units, codes):
+            return "begun"
+        await services.audit.note(by, "contest_units", f"{contest.plan.name}: {len(units)}")
     return ""
 
 
@@ -45,17 +48,19 @@ async def announce(contest: Contest, by: str, services: Services) -> Hindrance:
         return "late"
     if len(await services.contests.pool(contest.plan)) < contest.plan.questions:
         return "too_few_questions"
-    if not await services.contests.book.set_state(contest.id, "open", ["draft"]):
-        return "begun"
-    await services.audit.note(by, "contest_announced", contest.plan.name)
+    async with services.audit.all_or_nothing():
+        if not await services.contests.book.set_state(contest.id, "open", ["draft"]):
+            return "begun"
+        await services.audit.note(by, "contest_announced", contest.plan.name)
     return ""
 
 
 async def cancel(contest: Contest, by: str, services: Services) -> Hindrance:
     """Ends it for good; its papers stay, for whoever asks."""
-    if not await services.contests.book.set_state(contest.id, "cancelled", ["draft", "open"]):
-        return "begun"
-    await services.audit.note(by, "contest_cancelled", contest.plan.name)
+    async with services.audit.all_or_nothing():
+        if not await services.contests.book.set_state(contest.id, "cancelled", ["draft", "open"]):
+            return "begun"
+        await services.audit.note(by, "contest_cancelled", contest.plan.name)
     return ""
 
 

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from handlers.contest import directing
 from handlers.contest.entering import await_text
-from handlers.contest.model import WHOLE, number_in
+from handlers.contest.model import WHOLE
 from handlers.contest.planning import FIELDS, MOST_UNITS, plan_from, unit_from
 from handlers.contest.rules import round_line, rules, table_name
 from handlers.contract import Button, Feature, Incoming, Reply, Services
+from handlers.numbers import number_in
 from knowledge.text import fold
 
 if TYPE_CHECKING:

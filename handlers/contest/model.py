@@ -7,12 +7,12 @@ from datetime import date, datetime  # noqa: TC003 - parts of types that are mad
 from functools import cached_property
 from typing import Literal
 
+from handlers.numbers import number_in
+
 TRIAL = 0  # the number of the trial among the rounds; the official weeks count from 1
 WHOLE = 0  # the number of the table of all weeks among the tables of results
 NOT_ANSWERED = "-"
 LETTERS = "ABCD"
-
-LARGEST = 2**31 - 1  # number that the database gives out
 
 State = Literal["draft", "open", "cancelled"]
 
@@ -121,12 +121,6 @@ class Mark:
     questions: int
     guess: int | None
     ended_at: datetime
-
-
-def number_in(text: str) -> int | None:
-    """The number that a button or an address names; None when it is none that there can be."""
-    fits = text.isascii() and text.isdecimal() and len(text) <= len(str(LARGEST))
-    return int(text) if fits and int(text) <= LARGEST else None
 
 
 def guess_in(typed: str) -> int | None:

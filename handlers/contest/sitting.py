@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from handlers.contest import shown
 from handlers.contest.entering import await_text
-from handlers.contest.model import LETTERS, NOT_ANSWERED, guess_in, number_in
+from handlers.contest.model import LETTERS, NOT_ANSWERED, guess_in
 from handlers.contract import Button, Incoming, Reply, Services
+from handlers.numbers import number_in
 
 if TYPE_CHECKING:
     from handlers.contest.model import Contest, Paper, Participant

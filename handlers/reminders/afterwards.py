@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, get_args
 
 from handlers.contract import Document, Reply
+from handlers.numbers import number_in
 from handlers.reminder_contract import DeliveryState
 from handlers.reminder_report import number, progress_reply, report_reply, shown_text
 from handlers.reminders.request import at_text, button, hub, own_copy
@@ -116,7 +117,7 @@ def state_names(reminding: RemindingMessages) -> dict[str, str]:
 async def past(request: Request) -> list[Reply]:
     """What was sent, newest first."""
     reminding = request.reminding
-    skipped = int(request.argument) if request.argument.isdecimal() else 0
+    skipped = number_in(request.argument) or 0
     found = await request.store.latest(("done", "cancelled"), LISTED + 1, skipped)
     started = [one for one in found[:LISTED] if one.started_at]
     if not started:

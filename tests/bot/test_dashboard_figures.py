@@ -104,6 +104,15 @@ def test_no_cell_is_a_formula(start):
     assert sheet["A2"].data_type == "s"
 
 
+def test_what_no_spreadsheet_can_hold_is_left_out_of_it():
+    every = "".join(map(chr, [*range(32), 0xFFFE, 0xFFFF]))
+    table = Table("bang", f"Bảng {every}/", (Column(f"Lời{every}"),), ((f"a{every}b",), ("x" * 40_000,)))
+    sheet = load_workbook(io.BytesIO(bytes(as_file("bang", [table], "xlsx", 5).body))).active
+    assert sheet
+    assert (str(sheet["A2"].value)[0], str(sheet["A2"].value)[-1], len(str(sheet["A3"].value))) == ("a", "b", 32_767)
+    assert bytes(as_file("bang", [table], "csv", 5).body)
+
+
 @pytest.mark.parametrize("query", ["?ngay=8", "?tu=1/1&den=x", "?tu=2026-11-23&den=2026-11-01", "?tu=0001-01-01&den=9999-12-31"])
 async def test_filters_that_make_no_sense_are_as_if_there_were_none(tmp_path, query):
     async with dashboard_of(tmp_path) as (_, client):

@@ -1,10 +1,12 @@
 """Who may do what, by the settings or by an owner's word; every act of an owner stands in the journal."""
 
+import asyncio
+
 import pytest
 
 from bot.app import open_app
 from bot.config import Config
-from handlers.contract import Incoming
+from handlers.contract import Incoming, StorageError
 from tests.support import TODAY, config_in, own_library
 
 OWNER, LAN, BINH = "telegram:1", "telegram:22", "telegram:33"
@@ -77,3 +79,29 @@ async def test_the_journal_shows_newest_first_page_by_page(app):
     second = await said(app, OWNER, action=first.buttons[0].action)
     assert second.text.splitlines()[-1].endswith("lần 0")
     assert not second.buttons
+
+
+@pytest.mark.parametrize("page", ["9" * 30, "²", "-1", "2147483648", "x"])
+async def test_a_page_that_cannot_be_is_the_first(app, page):
+    await app.services.audit.note(OWNER, "granted", "lần 0")
+    assert "lần 0" in (await said(app, OWNER, action=f"journal:{page}")).text
+    assert (await said(app, OWNER, action=f"quiz_totals:{page}")).text
+
+
+async def test_a_role_that_cannot_be_noted_is_not_given(app):
+    async with app.questions._engine.begin() as connection:
+        await connection.exec_driver_sql("ALTER TABLE audit RENAME TO away")
+    assert (await said(app, OWNER, "/phanquyen 22 xem")).text != admin(app).granted
+    assert await app.services.roles.of(LAN) is None
+
+
+async def test_what_belongs_together_holds_together_and_other_tasks_are_not_in_it(app):
+    with pytest.raises(StorageError):  # noqa: PT012 - what fails is the block
+        async with app.services.audit.all_or_nothing():
+            await app.services.roles.grant(LAN, "editor")
+            raise StorageError("…")
+    assert await app.services.roles.of(LAN) is None
+    async with app.services.audit.all_or_nothing():
+        await app.services.roles.grant(LAN, "editor")
+        other = asyncio.create_task(app.services.roles.of(LAN))
+    assert await other == "editor"

@@ -15,7 +15,7 @@ from bot.channels.telegram.connection import Connection
 from bot.channels.telegram.incoming import CHANNEL
 from bot.channels.telegram.messenger import TelegramMessenger
 from bot.channels.telegram.pacing import Pacing, PausedError, seconds_to_wait
-from bot.channels.telegram.profile import introduce
+from bot.channels.telegram.profile import introduce, keep_menus
 from bot.channels.telegram.sending import Bot, Sender
 from bot.storage.sealing import seal_from
 from handlers.contract import StorageError
@@ -68,9 +68,8 @@ class TelegramService:
             await self._take_up(self.channel)
             try:
                 async with asyncio.TaskGroup() as group:
-                    group.create_task(
-                        introduce(bot, self._app.library.current.knowledge.messages, self._app.config.admins.owners)
-                    )
+                    group.create_task(introduce(bot, self._app.library.current.knowledge.messages))
+                    group.create_task(keep_menus(bot, self._app))
                     group.create_task(self._taking_up(self.channel))
                     group.create_task(self._listening(bot, self.channel))
             finally:

@@ -14,7 +14,7 @@ from starlette.templating import Jinja2Templates
 
 from bot.web.origin import comes_from_here, is_encrypted
 from handlers.contest.contests import BROWSER_TIME
-from handlers.contest.model import number_in
+from handlers.numbers import number_in
 
 if TYPE_CHECKING:
     from datetime import datetime

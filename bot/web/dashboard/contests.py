@@ -12,9 +12,10 @@ from bot.web.dashboard.visit import Page, Visit
 from handlers.contest import directing
 from handlers.contest.contests import sealed_code
 from handlers.contest.making import label, said_of, state_name
-from handlers.contest.model import WHOLE, number_in
+from handlers.contest.model import WHOLE
 from handlers.contest.planning import CHAPTERS, FIELDS, chapters_of, plan_from
 from handlers.contest.rules import rules, table_name
+from handlers.numbers import number_in
 
 if TYPE_CHECKING:
     from starlette.responses import Response

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,8 @@ FORMS = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlforma
 FORMATS: dict[Kind, str] = {"questions": "#,##0", "share": "0.0%", "day": "dd/mm/yyyy", "moment": "dd/mm/yyyy hh:mm"}
 ALL = "tat-ca"  # the name of the spreadsheet that holds all tables of a page
 WIDEST = 60  # letters
+LONGEST_CELL = 32_767  # letters, in XLSX
+_UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 LONGEST_TITLE = 31  # letters of a sheet's name
 _NOT_IN_TITLES = str.maketrans("[]:*?/\\", "       ")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -60,7 +63,7 @@ def _xlsx(tables: Sequence[Table], min_group: int) -> bytes:
     book = Workbook()
     book.remove(book.active)
     for table in tables:
-        _fill_sheet(book.create_sheet(table.title[:LONGEST_TITLE].translate(_NOT_IN_TITLES)), table, min_group)
+        _fill_sheet(book.create_sheet(_writable(table.title)[:LONGEST_TITLE].translate(_NOT_IN_TITLES)), table, min_group)
     kept = io.BytesIO()
     book.save(kept)
     return kept.getvalue()
@@ -69,7 +72,7 @@ def _xlsx(tables: Sequence[Table], min_group: int) -> bytes:
 def _fill_sheet(sheet: Any, table: Table, min_group: int) -> None:  # noqa: ANN401 - the library has no types
     from openpyxl.styles import Font  # noqa: PLC0415 - as above
 
-    sheet.append([column.title for column in table.columns])
+    sheet.append([_writable(column.title) for column in table.columns])
     for cell in sheet[1]:
         cell.font = Font(bold=True)
     sheet.freeze_panes = "A2"
@@ -81,12 +84,17 @@ def _fill_sheet(sheet: Any, table: Table, min_group: int) -> None:  # noqa: ANN4
         sheet.column_dimensions[column[0].column_letter].width = min(longest + 2, WIDEST)
 
 
+def _writable(text: str) -> str:
+    """The text without what no spreadsheet can hold."""
+    return _UNWRITABLE.sub(" ", text)[:LONGEST_CELL]
+
+
 def _fill(cell: Any, value: Cell, kind: Kind, min_group: int) -> None:  # noqa: ANN401 - the library has no types
     from openpyxl.styles import Alignment  # noqa: PLC0415 - as above
 
     hidden = kind == "questions" and isinstance(value, int) and value < min_group
     if value is None or isinstance(value, str) or hidden:
-        cell.value = shown(value, kind, min_group).replace(NON_BREAKING, " ")
+        cell.value = _writable(shown(value, kind, min_group).replace(NON_BREAKING, " "))
         cell.data_type = "s"  # never a formula, whatever it begins with
         cell.alignment = Alignment(horizontal="right" if hidden else None, wrap_text=True, vertical="top")
         return

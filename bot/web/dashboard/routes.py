@@ -15,10 +15,11 @@ from bot.web.dashboard.entrance import COOKIE, closed, entrance, troubled
 from bot.web.dashboard.exports import ALL, FORMS, as_file
 from bot.web.dashboard.pages import PAGES
 from bot.web.dashboard.vega import VegaScript
-from bot.web.dashboard.visit import ROOT, Page, Visit, form_token, is_at_least
+from bot.web.dashboard.visit import ROOT, Page, Visit, form_token
 from bot.web.forms import form_of
 from bot.web.origin import comes_from_here
 from handlers.contract import StorageError
+from handlers.grant import is_at_least
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

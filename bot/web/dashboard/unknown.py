@@ -9,6 +9,7 @@ from bot.web.dashboard.table import Column, Table
 from bot.web.dashboard.visit import Page, Visit
 from handlers.gaps import harm_done
 from handlers.gaps_contract import Harmful, Learnt, Settled, Unfit
+from handlers.numbers import number_in
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 MOST = 10  # groups on a page
 MOST_EXPORTED = 1000
 TABLE = "chua-tra-loi"
-LONGEST_NUMBER = 9  # digits
 _ASIDE: dict[str, Aside] = {"ignore": "ignored", "write": "to_write"}
 
 
@@ -66,8 +66,8 @@ async def _done(visit: Visit) -> Outcome:
             return Outcome((gaps.ignored if what == "ignore" else gaps.to_write) if done else gaps.settled)
         case "written":
             return Outcome(gaps.written if await services.gaps.written(key, visit.account) else gaps.settled)
-        case "undo" if key.isascii() and key.isdecimal() and len(key) <= LONGEST_NUMBER:
-            text = await services.gaps.undo(int(key), visit.account)
+        case "undo":
+            text = await services.gaps.undo(number_in(key) or 0, visit.account)
             return Outcome(gaps.not_undone if text is None else gaps.undone.format(text=text))
         case _:
             return Outcome(gaps.settled)

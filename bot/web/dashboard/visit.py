@@ -18,8 +18,7 @@ from bot.drawing import NUMBERS
 from bot.web.dashboard.table import shown
 from bot.web.dashboard.vega import VERSION
 from handlers import showing
-from handlers.contract import ROLES
-from handlers.grant import role_name
+from handlers.grant import is_at_least, role_name
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -128,11 +127,6 @@ class Visit:
         """The address at which a table of this page is downloaded, under the same filters."""
         query = f"?{self.request.url.query}" if self.request.url.query else ""
         return f"{ROOT}/{self.of.path or 'tong-quan'}/{table}.{form}{query}"
-
-
-def is_at_least(role: Role | None, least: Role) -> bool:
-    """Whether a role may do all that the other may."""
-    return role is not None and ROLES.index(role) >= ROLES.index(least)
 
 
 def form_token(session: str) -> str:

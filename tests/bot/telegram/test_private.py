@@ -187,7 +187,8 @@ def test_buttons_work_after_a_restart(tmp_path):
 
 def test_menus_and_descriptions_are_set_once_and_left_alone_when_they_are_right(tmp_path):
     with FakeTelegram() as telegram:
-        lan = telegram.person("Lan", has_started=True)
+        lan, minh = (telegram.person(name, has_started=True) for name in ("Lan", "Minh"))
+        of_minh = {"type": "chat", "chat_id": minh.id}
         owners = f'["telegram:{lan.id}", "telegram:999"]'
         with running(telegram, tmp_path, admins__owners=owners):
             telegram.wait(lambda: telegram.own_text("short_description"))
@@ -196,10 +197,21 @@ def test_menus_and_descriptions_are_set_once_and_left_alone_when_they_are_right(
             assert set(telegram.commands("all_group_chats")) == everyone
             administrators = {"imlang", "noilai", "dungdovui", "dovuihangngay", "dangky", "huydangky"}
             assert set(telegram.commands("all_chat_administrators")) == everyone | administrators
-            assert telegram.commands({"type": "chat", "chat_id": lan.id})
+            telegram.wait(lambda: telegram.commands({"type": "chat", "chat_id": lan.id}))
+            answered(telegram, lan, f"/phanquyen {minh.id} biên tập")
+            telegram.wait(lambda: "chuatraloi" in telegram.commands(of_minh))
+            assert "phanquyen" not in telegram.commands(of_minh)
             assert "Không ghi lại ai đã hỏi gì" in telegram.own_text("description")
         done = len(telegram.calls_to("setMyCommands", "setMyDescription", "setMyShortDescription"))
         with running(telegram, tmp_path, admins__owners=f'["telegram:{lan.id}"]'):
             telegram.wait(lambda: len(telegram.calls_to("getMyShortDescription")) == 2)
             answered(telegram, lan, QUESTION)
+            telegram.wait(
+                lambda: (
+                    len(telegram.calls_to("getMyCommands"))
+                    == 2 * len(("persons", "groups", "administrators", "owner", "Minh")) + 1
+                )
+            )
+            answered(telegram, lan, f"/phanquyen {minh.id} bỏ quyền")
+            telegram.wait(lambda: not telegram.commands(of_minh))
         assert len(telegram.calls_to("setMyCommands", "setMyDescription", "setMyShortDescription")) == done
