@@ -19,6 +19,7 @@ from bot.charts import trends_as_picture
 from bot.drawing import chart_as_png
 from bot.escalating import Escalating
 from bot.learning import Learning
+from bot.reminders.progress import Speeds
 from bot.storage.chats import SqlChats
 from bot.storage.contest_papers import SqlContestPapers
 from bot.storage.contest_people import SqlContestPeople
@@ -82,6 +83,7 @@ class App:
     schedule: ReminderSchedule
     ledger: ReminderLedger
     mark: ReminderMark
+    speeds: Speeds
     chats: SqlChats
     deliveries: SqlDeliveries
     notices: SqlNotices
@@ -217,6 +219,7 @@ async def open_app(
                 schedule=ReminderSchedule(engine, clock),
                 ledger=ReminderLedger(engine, clock),
                 mark=ReminderMark(engine),
+                speeds=Speeds(seconds),
                 chats=chats,
                 deliveries=SqlDeliveries(engine, clock),
                 notices=notices,

@@ -14,10 +14,31 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bot.app import App
-    from handlers.reminder_contract import Reminder
+    from handlers.reminder_contract import Reminder, Tally
 
 EVERY_SECONDS = 3.0
 RATE_SECONDS = 30.0  # over which the speed is taken
+
+
+class Speeds:
+    """How fast reminders are sent, as seen by those who look; `seconds` is a clock that never goes back."""
+
+    def __init__(self, seconds: Callable[[], float]) -> None:
+        self._seconds = seconds
+        self._done: dict[int, list[tuple[float, int]]] = {}
+
+    def of(self, reminder: Reminder, tally: Tally) -> float | None:
+        """Deliveries a second; None when it was not looked at before."""
+        done, now = reminder.total - of_state(tally, "pending", "sending"), self._seconds()
+        seen = [(at, before) for at, before in self._done.get(reminder.id, []) if now - at <= RATE_SECONDS]
+        self._done[reminder.id] = [*seen, (now, done)]
+        if not seen or now == seen[0][0]:
+            return None
+        return (done - seen[0][1]) / (now - seen[0][0])
+
+    def forget(self, reminder: Reminder) -> None:
+        """It is over."""
+        self._done.pop(reminder.id, None)
 
 
 class Progress:
@@ -27,7 +48,6 @@ class Progress:
         self._app = app
         self._seconds = seconds
         self._shown: dict[int, tuple[float, Reply]] = {}
-        self._done: dict[int, list[tuple[float, int]]] = {}
 
     async def shown(self, reminder: Reminder) -> None:
         """Sends or changes the message, every few seconds and when there is something new."""
@@ -35,8 +55,9 @@ class Progress:
         if self._seconds() - at < EVERY_SECONDS:
             return
         tally = await self._app.reminders.tally(reminder.id)
-        rate = self._rate(reminder.id, reminder.total - of_state(tally, "pending", "sending"))
-        reply = progress_reply(reminder, tally, rate, self._app.library.current.knowledge.messages)
+        reply = progress_reply(
+            reminder, tally, self._app.speeds.of(reminder, tally), self._app.library.current.knowledge.messages
+        )
         if reply != before:
             await self._put(reminder, reply)
         self._shown[reminder.id] = (self._seconds(), reply)
@@ -48,17 +69,9 @@ class Progress:
         ended = progress_reply(reminder, tally, None, messages)
         await self._put(reminder, Reply(ended.text, ended.title))
         self._shown.pop(reminder.id, None)
-        self._done.pop(reminder.id, None)
+        self._app.speeds.forget(reminder)
         key = f"reminder-report:{reminder.id}:{of_state(tally, 'sent')}:{of_state(tally, 'uncertain')}"
         await _tell(self._app, key, reminder.author, report_reply(reminder, tally, messages))
-
-    def _rate(self, number: int, done: int) -> float | None:
-        now = self._seconds()
-        seen = [(at, before) for at, before in self._done.get(number, []) if now - at <= RATE_SECONDS]
-        self._done[number] = [*seen, (now, done)]
-        if not seen or now == seen[0][0]:
-            return None
-        return (done - seen[0][1]) / (now - seen[0][0])
 
     async def _put(self, reminder: Reminder, reply: Reply) -> None:
         channel, _, chat = reminder.author.partition(":")

@@ -150,7 +150,10 @@ async def deliveries_csv(request: Request) -> list[Reply]:
     await request.note("reminder_read", found)
     name = request.reminding.csv_name.format(number=found.id)
     content = await csv_of(request, found)
-    return [Reply(request.reminding.csv_here, document=Document(name, content, "text/csv"))]
+    said = request.reminding.csv_here
+    if found.total > MOST_ROWS:
+        said = request.reminding.csv_first.format(limit=number(MOST_ROWS))
+    return [Reply(said, document=Document(name, content, "text/csv"))]
 
 
 async def csv_of(request: Request, reminder: Reminder) -> bytes:

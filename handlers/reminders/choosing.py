@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from handlers.contract import Button, Reply
-from handlers.recurrence import is_rule
+from handlers.recurrence import YEARS_AHEAD, is_rule
 from handlers.reminder_contract import Audience
 from handlers.reminder_report import number
 from handlers.reminders.request import button, kept, without_draft
@@ -165,6 +165,8 @@ def moment_typed(typed: str, now: datetime) -> datetime | None:
     day = _DAY.search(typed[: found.start()] + " " + typed[found.end() :])
     if not day:
         return moment if moment > now else moment + timedelta(days=1)
+    if int(day[3] or 0) > now.year + YEARS_AHEAD:
+        return None
     try:
         moment = moment.replace(year=int(day[3] or now.year), month=int(day[2]), day=int(day[1]))
         # Early in January is meant by what is typed in December.

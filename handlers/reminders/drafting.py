@@ -15,6 +15,7 @@ from knowledge.index import Answer, Suggest
 if TYPE_CHECKING:
     from handlers.reminder_contract import Reminder
     from handlers.reminders.request import Request, Step
+    from knowledge.messages import RemindingMessages
 
 LONGEST = 3000  # UTF-16 units, so that one message holds it everywhere
 LARGEST_PICTURE = 5  # MB
@@ -64,17 +65,22 @@ async def text(request: Request) -> list[Reply]:
         await request.wait_for("text")
         return [Reply(reminding.write_correction if draft.kind == "edit" else reminding.write)]
     said, spans = _read(incoming.text, incoming.spans)
-    too_large = len(incoming.picture) > LARGEST_PICTURE * 1024 * 1024
-    if too_large or len(said.encode("utf-16-le")) // 2 > LONGEST:
+    if fault := _fault(said, incoming.picture, reminding):
         await request.wait_for("text")
-        limit = LARGEST_PICTURE if too_large else LONGEST
-        return [Reply((reminding.picture_too_large if too_large else reminding.too_long).format(limit=number(limit)))]
+        return [Reply(fault)]
     if incoming.picture:
         await request.store.set_picture(draft.id, incoming.picture)
     changed = replace(draft, tested=False, has_picture=draft.has_picture or bool(incoming.picture))
     if said:
         changed = replace(changed, text=said, spans=spans)
     return await kept(request, changed, preview=True)
+
+
+def _fault(said: str, picture: bytes, reminding: RemindingMessages) -> str:
+    """Why no messenger would take it; empty when they do."""
+    if len(picture) > LARGEST_PICTURE * 1024 * 1024:
+        return reminding.picture_too_large.format(limit=number(LARGEST_PICTURE))
+    return reminding.too_long.format(limit=number(LONGEST)) if len(said.encode("utf-16-le")) // 2 > LONGEST else ""
 
 
 def _read(typed: str, spans: tuple[Span, ...]) -> tuple[str, tuple[Span, ...]]:
@@ -134,13 +140,19 @@ async def urgent(request: Request) -> list[Reply]:
 
 
 async def test(request: Request) -> list[Reply]:
-    """The reminder, sent to its author alone."""
+    """The reminder, sent to its author alone: as the answer, or to the messenger of who works in the browser."""
     draft = await request.draft()
     if draft is None:
         return await without_draft(request)
     if not draft.text and not draft.has_picture and draft.kind != "recall":
         return await hub(request, draft, request.reminding.empty)
-    return await kept(request, replace(draft, tested=True), preview=True)
+    shown, (channel, _, chat) = await request.shown(draft), request.author.partition(":")
+    said = []
+    if channel != request.incoming.channel and channel in request.services.shown_on(shown):
+        key = f"reminder-test:{draft.id}:{int(request.services.now().timestamp())}"
+        await request.services.notices.put(key, channel, chat, shown)
+        said.append(request.reminding.test_sent.format(channel=channel))
+    return await kept(request, replace(draft, tested=True), *said, preview=True)
 
 
 async def channels(request: Request) -> list[Reply]:

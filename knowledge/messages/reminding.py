@@ -23,6 +23,7 @@ class RemindingMessages(Section):
     write: Sentence
     write_correction: Sentence
     too_long: Annotated[Wording, blanks("limit")]
+    no_picture: Sentence
     picture_too_large: Annotated[Wording, blanks("limit")]
     no_draft: Sentence
     changed_meanwhile: Sentence
@@ -95,6 +96,7 @@ class RemindingMessages(Section):
 
     empty: Sentence
     nobody: Sentence
+    test_sent: Annotated[Wording, blanks("channel")]
     test_first: Annotated[Wording, blanks("number")]
     same_before: Annotated[Wording, blanks("at")]
     same_arranged: Annotated[Wording, blanks("at")]
@@ -142,6 +144,7 @@ class RemindingMessages(Section):
     csv_head: Sentence
     csv_name: Annotated[Wording, blanks("number")]
     csv_here: Sentence
+    csv_first: Annotated[Wording, blanks("limit")]
     unsure_title: Sentence
     unsure_line: Annotated[Wording, blanks("channel", "chat")]
     unsure_more: Annotated[Wording, blanks("number")]

@@ -38,7 +38,28 @@ async def test_a_reminder_is_written_seen_confirmed_and_arranged_in_the_browser(
     assert [one.text for one in await board.app.reminders.latest(("scheduled",), 5)] == ["Đọc lại <b>Điều 4</b>"]
 
 
-async def test_while_one_runs_the_page_shows_how_far_it_is_and_asks_again(board):
+async def test_a_test_from_the_browser_goes_to_its_authors_messenger(tmp_path):
+    async with opened(tmp_path, telegram={"token": "123456:abcdefghijklmnopqrstu"}) as board:
+        await board.enter()
+        await subscribe(board, 51)
+        await send(board, action="remind:new")
+        await send(board, text="Đọc lại Điều 4")
+        assert "“Gửi thử cho tôi”" in (await send(board, action="remind:send")).text
+        assert "gửi thử tới đồng chí trên telegram" in (await send(board, action="remind:test")).text
+        (notice,) = await board.app.notices.due(5)
+        assert (notice.channel, notice.chat, notice.reply.text) == ("telegram", "1", "Đọc lại Điều 4")
+        assert "gõ số 51" in (await send(board, action="remind:send")).text
+
+
+async def test_a_file_that_is_no_picture_is_not_taken(board):
+    await send(board, action="remind:new")
+    refused = await send(board, text="Xem ảnh", files={"picture": ("bang.xlsx", b"PK\x03\x04")})
+    assert "không phải ảnh PNG hay JPEG" in refused.text
+    taken = await send(board, text="Xem ảnh", files={"picture": ("anh.png", b"\x89PNG\r\n\x1a\n")})
+    assert "data:image/png" in taken.text
+
+
+async def test_while_one_runs_the_page_shows_how_far_it_is(board):
     await subscribe(board, 2)
     draft = await board.app.reminders.create(OWNER)
     await board.app.reminders.move(draft.id, ("draft",), "scheduled")
@@ -47,10 +68,9 @@ async def test_while_one_runs_the_page_shows_how_far_it_is_and_asks_again(board)
     while not await board.app.schedule.prepare(running):
         pass
     shown = await board.client.get(PATH)
-    assert shown.headers["Refresh"] == "3"
     assert "Đã nhận 0, không nhận 0, còn 2" in shown.text
     paused = await send(board, action=f"remind:pause:{draft.id}")
-    assert "Đang tạm dừng" in paused.text
+    assert "Đang tạm dừng" in (await board.client.get(paused.headers["location"])).text
     board.clock[0] += timedelta(minutes=1)
     report = await send(board, action=f"remind:cancel:{draft.id}")
     assert "2 chưa gửi" in report.text

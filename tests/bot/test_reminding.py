@@ -197,7 +197,8 @@ async def test_when_it_leaves_is_chosen_or_typed(app, step, typed, shown):
 
 
 @pytest.mark.parametrize(
-    ("step", "typed"), [("at", "mai"), ("at", "25:00"), ("at", "8:00 30/2"), ("rule", "mỗi ngày"), ("at", "8:00 1/1/2020")]
+    ("step", "typed"),
+    [("at", "mai"), ("at", "25:00"), ("at", "8:00 30/2"), ("rule", "mỗi ngày"), ("at", "8:00 1/1/2020"), ("at", "8:00 1/1/2050")],
 )
 async def test_a_time_that_is_none_is_asked_for_again(app, step, typed):
     await written(app, LAN)

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import base64
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from starlette.responses import Response
 
 from bot.web.dashboard.visit import HEADERS, Page, Visit
-from handlers.contract import Incoming
+from handlers.contract import Incoming, Reply
 from handlers.markup import segments
-from handlers.reminder_report import progress_reply
+from handlers.reminder_report import progress_reply, report_reply
 from handlers.reminders.chat import FEATURE
 from handlers.reminders.request import ACTION
 
 if TYPE_CHECKING:
-    from handlers.contract import Reply
+    from collections.abc import Sequence
 
-REFRESH_SECONDS = "3"
+    from handlers.reminder_contract import Reminder
+
 LONGEST = 10_000  # characters taken of what is typed
+REPORTED_FOR = timedelta(hours=1)  # shown at the top after its end
+_SHOWN_BY_ITSELF = (f"{ACTION}:pause:", f"{ACTION}:resume:")
+_PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")  # how PNG and JPEG begin
 _COMMAND = f"/{FEATURE.commands[0]}"
 
 
@@ -34,16 +39,10 @@ class Shown:
 
 
 async def show(visit: Visit) -> Response:
-    """The beginning, and what is under way; while something runs, the browser asks again every few seconds."""
-    services = visit.app.services
-    running = await services.reminders.latest(("running", "paused"), 10)
-    progress = [progress_reply(one, await services.reminders.tally(one.id), None, visit.messages) for one in running]
+    """The beginning."""
     # Not by the router: looking at the page does not end what is waited for.
-    replies = await FEATURE.answer(_incoming(visit, text=_COMMAND), services)
-    page = visit.page("reminding.html", replies=[_shown(reply) for reply in [*progress, *replies]], awaits=False)
-    if running:
-        page.headers["Refresh"] = REFRESH_SECONDS
-    return page
+    replies = await FEATURE.answer(_incoming(visit, text=_COMMAND), visit.app.services)
+    return await _page(visit, replies, awaits=False)
 
 
 async def act(visit: Visit) -> Response:
@@ -52,14 +51,39 @@ async def act(visit: Visit) -> Response:
     if action.startswith(f"{ACTION}:"):
         incoming = _incoming(visit, action=action)
     elif await _awaits(visit):
-        incoming = _incoming(visit, text=text, picture=visit.files.get("picture", b""))
+        picture = visit.files.get("picture", b"")
+        if picture and not picture.startswith(_PICTURES):
+            return await _page(visit, [Reply(visit.messages.reminding.no_picture)], awaits=True)
+        incoming = _incoming(visit, text=text, picture=picture)
     else:
         return visit.back()
     replies = await visit.app.router.respond(incoming)
     if file := next((reply.document for reply in replies if reply.document), None):
         headers = {**HEADERS, "Content-Disposition": f'attachment; filename="{file.name}"'}
         return Response(file.content, media_type=file.media_type, headers=headers)
-    return visit.page("reminding.html", replies=[_shown(reply) for reply in replies], awaits=await _awaits(visit))
+    if action.startswith(_SHOWN_BY_ITSELF):
+        return visit.back()
+    return await _page(visit, replies, awaits=await _awaits(visit))
+
+
+async def _page(visit: Visit, replies: Sequence[Reply], *, awaits: bool) -> Response:
+    """The replies, below what is under way; the browser reads that again every few seconds."""
+    live = [await _progress(visit, one) for one in await visit.app.reminders.latest(("running", "paused"), 10)]
+    live += [await _report(visit, one) for one in await visit.app.reminders.latest(("done",), 3) if _is_fresh(visit, one)]
+    return visit.page("reminding.html", live=list(map(_shown, live)), replies=list(map(_shown, replies)), awaits=awaits)
+
+
+async def _progress(visit: Visit, reminder: Reminder) -> Reply:
+    tally = await visit.app.reminders.tally(reminder.id)
+    return progress_reply(reminder, tally, visit.app.speeds.of(reminder, tally), visit.messages)
+
+
+async def _report(visit: Visit, reminder: Reminder) -> Reply:
+    return report_reply(reminder, await visit.app.reminders.tally(reminder.id), visit.messages)
+
+
+def _is_fresh(visit: Visit, reminder: Reminder) -> bool:
+    return reminder.ended_at is not None and visit.app.now() - reminder.ended_at < REPORTED_FOR
 
 
 def _incoming(visit: Visit, text: str = "", action: str = "", picture: bytes = b"") -> Incoming:
