@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from handlers.contract import Feature, Incoming, Reply, Services
 from handlers.quiz_items import playable
 from handlers.round_contract import NewRound, Vote
-from handlers.round_draw import draw, topics_named
+from handlers.round_draw import about_in, draw, request_in
 from handlers.round_words import letter_in, table_of_group
 from knowledge.text import fold
 
@@ -31,7 +31,7 @@ async def answer(incoming: Incoming, services: Services) -> list[Reply]:
         case _ if incoming.private:
             return [Reply(rounds.in_groups)]
         case "dovui":
-            return [Reply(await _start(incoming, rest.split(), services))]
+            return [Reply(await _start(incoming, rest.strip(), services))]
         case "dungdovui":
             return [Reply(await _stop(incoming, services, rounds))]
         case _:
@@ -48,25 +48,28 @@ async def answered(incoming: Incoming, services: Services) -> bool:
     return await services.rounds.answer(incoming.channel, incoming.chat, incoming.reply_to, vote)
 
 
-async def _start(incoming: Incoming, words: list[str], services: Services) -> str:
+async def _start(incoming: Incoming, typed: str, services: Services) -> str:
     snapshot = services.library.current
     rounds = snapshot.knowledge.messages.rounds
-    number = NUMBERS[0]
-    if words and words[0].isdecimal():
-        number = int(words.pop(0)[:4])
-    if number not in NUMBERS:
-        return rounds.form
-    topics = topics_named(" ".join(words), snapshot)
-    if words and not topics:
+    number, named = request_in(typed)
+    about = about_in(named, snapshot)
+    if number is not None and number not in NUMBERS:
+        # "85" may be what the questions are to be about.
+        number, about = None, about_in(typed, snapshot)
+        if not about:
+            return rounds.form
+    if named and not about and fold(named) != fold(rounds.all_time):
         return rounds.no_such_topic.format(chapters="; ".join(group.title for group in snapshot.knowledge.groups))
     lately = await services.rounds.asked_lately(incoming.channel, incoming.chat)
     handle = services.new_handle()
-    drawn = draw(await playable(services), number, Random(handle), topics, lately)  # noqa: S311 - no secret
+    drawn = draw(await playable(services), number or NUMBERS[0], Random(handle), about.topics if about else (), lately)  # noqa: S311 - no secret
     if not drawn:
         return rounds.no_items
     new = NewRound(handle, incoming.channel, incoming.chat, incoming.account, incoming.delivery, drawn, incoming.thread)
     if not await services.rounds.start(new):
         return rounds.already_running
+    if about:
+        return rounds.started_about.format(number=len(drawn), topic=about.title)
     return rounds.started.format(number=len(drawn))
 
 

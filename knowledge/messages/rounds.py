@@ -16,6 +16,7 @@ class RoundMessages(Section):
     no_items: Sentence
     already_running: Sentence
     started: Annotated[Wording, blanks("number")]
+    started_about: Annotated[Wording, blanks("number", "topic")]
     numbered: Annotated[Wording, blanks("number", "total", "question")]
     answer_by_letter: Annotated[Wording, blanks("seconds")]
     right_was: Annotated[Wording, blanks("number", "letter", "option", "explanation")]

@@ -6,10 +6,11 @@ from random import Random
 import pytest
 
 from handlers.daily_quiz import minute_in
-from handlers.round_draw import draw, topics_named
+from handlers.round_draw import About, about_in, draw, request_in
 from handlers.round_words import letter_in
 from handlers.working_days import is_working_day
 from knowledge.quiz import in_play
+from knowledge.text import normalize
 from tests.support import own_library
 
 
@@ -20,20 +21,54 @@ def snapshot():
 
 @pytest.mark.parametrize(
     ("words", "group"),
-    [("kỷ luật", "ky-luat"), ("ky luat", "ky-luat"), ("Sáu giải pháp", "sau-giai-phap"), ("an ninh mạng", "an-ninh-mang")],
+    [
+        ("kỷ luật", "ky-luat"),
+        ("ky luat", "ky-luat"),
+        ("kỷ luật Đảng", "ky-luat"),
+        ("Sáu giải pháp", "sau-giai-phap"),
+        ("6 giai phap", "sau-giai-phap"),
+        ("an ninh mạng", "an-ninh-mang"),
+        ("luat anm", "an-ninh-mang"),
+        ("qd85", "quy-dinh-85"),
+        ("QĐ 85", "quy-dinh-85"),
+        ("85", "quy-dinh-85"),
+        ("bmnn", "bi-mat-noi-bo"),
+        ("tin gia", "an-toan"),
+    ],
 )
-def test_a_chapter_is_named_by_a_part_of_its_title_with_or_without_marks(snapshot, words, group):
+def test_a_chapter_is_named_by_words_of_its_title_with_or_without_marks_or_abbreviated(snapshot, words, group):
     (chapter,) = [found for found in snapshot.knowledge.groups if found.group == group]
-    assert topics_named(words, snapshot) == {topic.id for topic in chapter.topics}
+    assert about_in(words, snapshot) == About(chapter.title, frozenset(topic.id for topic in chapter.topics))
 
 
 def test_an_entry_is_named_by_what_it_is_about(snapshot):
-    assert "qd85-la-gi" in topics_named("quy định 85 là gì", snapshot)
+    assert about_in("quy định 85 là gì", snapshot) == About(
+        snapshot.knowledge.topics["qd85-la-gi"].title, frozenset({"qd85-la-gi"})
+    )
 
 
-@pytest.mark.parametrize("words", ["", "giá vàng hôm nay", "zzz"])
+@pytest.mark.parametrize("words", ["", "giá vàng hôm nay", "zzz", "bóng đá", "thể thao", "7"])
 def test_what_names_nothing_names_nothing(snapshot, words):
-    assert topics_named(words, snapshot) == frozenset()
+    assert about_in(words, snapshot) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "number", "about"),
+    [
+        ("", None, ""),
+        ("10", 10, ""),
+        ("10 câu", 10, ""),
+        ("10 câu hỏi về kỷ luật", 10, "kỷ luật"),
+        ("20 cau ve chu de tin gia", 20, "tin gia"),
+        ("kỷ luật 10 câu", 10, "kỷ luật"),
+        ("Chủ đề: Kỷ luật", None, "kỷ luật"),
+        ("giải pháp 5", None, "giải pháp 5"),
+        ("6 giải pháp", 6, "giải pháp"),
+        ("99999 kỷ luật", None, "99999 kỷ luật"),
+    ],
+)
+def test_how_many_questions_about_what_is_typed_as_people_type_it(typed, number, about):
+    assert request_in(typed) == (number, normalize(about))
 
 
 def test_what_was_asked_lately_comes_only_when_there_is_nothing_else(snapshot):

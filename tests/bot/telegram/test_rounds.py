@@ -129,6 +129,7 @@ def test_a_group_has_one_round_at_a_time_and_who_started_it_or_runs_the_group_en
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
+        ("/dovui 85 zzz", "/dovui 5, /dovui 10 hoặc /dovui 20"),
         ("/dovui 7", "/dovui 5, /dovui 10 hoặc /dovui 20"),
         ("/dovui 5 zzz qqq", "Các chủ đề: Thử nghiệm"),
         ("/bangdiem năm", "/bangdiem tuần"),
