@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, assert_never
 
-from handlers.contract import Button, Feature, Incoming, Reply, Services
+from handlers.contract import Button, Document, Feature, Incoming, Reply, Services
 from handlers.gaps_contract import Harmful, Learnt, Settled, Unfit
 from handlers.numbers import number_in
-from handlers.showing import few
+from handlers.showing import as_csv, few
 
 if TYPE_CHECKING:
     from handlers.gaps_contract import Aside, Gap
 
+FILE = "gap:file"
+WANTED_FILE = "can-viet.csv"
 LISTED = 10  # questions that need an entry, shown at a time
 
 
@@ -20,6 +22,8 @@ async def answer(incoming: Incoming, services: Services) -> list[Reply]:
     """The most frequent question that is open, or what came of a button."""
     if not incoming.action:
         return [await _next(services)]
+    if incoming.action == FILE:
+        return [await _file(services)]
     if incoming.action.startswith("learn:"):
         key, _, entry = incoming.action.removeprefix("learn:").partition(":")
         return [replace(await _learned(key, entry, incoming, services), edits=True)]
@@ -135,7 +139,16 @@ async def _list(services: Services) -> Reply:
     wanted = (await services.gaps.to_write())[:LISTED]
     lines = [gaps.list_line.format(number=number, text=gap.text) for number, gap in enumerate(wanted, 1)]
     done = [Button(gaps.button_written.format(number=number), f"gap:done:{gap.key}") for number, gap in enumerate(wanted, 1)]
-    return Reply("\n".join(lines) or gaps.list_empty, gaps.list_title, buttons=(*done, _first(services)))
+    file = (Button(gaps.button_file, FILE),) if wanted else ()
+    return Reply("\n".join(lines) or gaps.list_empty, gaps.list_title, buttons=(*done, *file, _first(services)))
+
+
+async def _file(services: Services) -> Reply:
+    """All of them, for those who write entries; masked as everywhere."""
+    gaps = services.library.current.knowledge.messages.gaps
+    wanted = await services.gaps.to_write()
+    file = Document(WANTED_FILE, as_csv([[gaps.list_title], *([gap.text] for gap in wanted)]), "text/csv")
+    return Reply(gaps.file.format(number=len(wanted)), document=file, buttons=(_first(services),))
 
 
 def _first(services: Services) -> Button:

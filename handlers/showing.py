@@ -1,13 +1,17 @@
-"""Numbers, shares and dates as they are written in Vietnam."""
+"""Numbers, shares and dates as they are written in Vietnam; texts as spreadsheets take them."""
 
 from __future__ import annotations
 
+import csv
+import io
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date, datetime
 
 NON_BREAKING = "\u00a0"
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def number(value: float, decimals: int = 0) -> str:
@@ -33,3 +37,15 @@ def day(value: date) -> str:
 def moment(value: datetime) -> str:
     """23/11/2026 08:05."""
     return f"{value:%d/%m/%Y %H:%M}"
+
+
+def harmless(text: str) -> str:
+    """The text, told from a formula by an apostrophe where a spreadsheet would calculate it."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def as_csv(rows: Iterable[Iterable[str]]) -> bytes:
+    """A file that spreadsheets open with its letters right, and in which nothing is calculated."""
+    written = io.StringIO()
+    csv.writer(written).writerows(map(harmless, row) for row in rows)
+    return written.getvalue().encode("utf-8-sig")  # the mark tells spreadsheets that the letters are UTF-8

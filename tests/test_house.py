@@ -52,7 +52,8 @@ PICTURES = {".png", ".ico", ".woff2"}
 MASK = re.compile(r"\[[^\]]*\]")  # what stands in the log in place of what was masked; nobody is told it
 
 
-_NAMED_BY_START = ("act_", "kept_", "reason_")  # chosen by a name that is data: an act, a kind of what is kept, a reason
+# Chosen by a name that is data: an act, a kind of what is kept, a reason, a style of questions.
+_NAMED_BY_START = ("act_", "kept_", "reason_", "style_")
 
 
 def sections() -> list[tuple[str, set[str]]]:

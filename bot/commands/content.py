@@ -100,6 +100,20 @@ async def _learned(config: Config) -> None:
         say(as_yaml(app.library.current.knowledge.learned).rstrip())
 
 
+@knowledge_cli.command(name="wanted")
+def wanted_command() -> None:
+    """In các câu cần viết mục mới (đã che), mỗi dòng một câu."""
+    asyncio.run(_wanted(config_here()))
+
+
+async def _wanted(config: Config) -> None:
+    from bot.app import open_app
+
+    async with open_app(config) as app:
+        for gap in await app.services.gaps.to_write():
+            say(gap.text)
+
+
 @knowledge_cli.command(name="evaluate")
 def evaluate_command(
     file: Annotated[Path, typer.Argument(help="Tệp CSV gồm các cột question,gold,also,style.")],

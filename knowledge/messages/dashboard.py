@@ -117,6 +117,13 @@ class DashboardMessages(Section):
     cited_by: Sentence
 
     style: Sentence
+    style_formal: Sentence
+    style_short: Sentence
+    style_spoken: Sentence
+    style_typo: Sentence
+    style_nodia: Sentence
+    style_teen: Sentence
+    style_oos: Sentence
     of_all: Sentence
     answerable: Sentence
     right: Sentence

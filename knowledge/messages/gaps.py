@@ -31,6 +31,8 @@ class GapsMessages(Section):
     list_title: Sentence
     list_empty: Sentence
     list_line: Annotated[Wording, blanks("number", "text")]
+    file: Annotated[Wording, blanks("number")]
+    button_file: Sentence
     written: Sentence
     strays: Annotated[Wording, blanks("topics")]
     button_out_of_scope: Sentence

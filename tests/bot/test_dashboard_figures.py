@@ -15,11 +15,13 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import text
 
+from bot.storage.evaluations import SqlEvaluations
 from bot.storage.question_log import SqlQuestionLog
 from bot.web.dashboard.exports import as_file
 from bot.web.dashboard.table import Column, Table
 from bot.web.site import create_site
 from handlers.contract import LoggedQuestion
+from knowledge.quality import Score
 from tests.bot.running import camnang_here
 from tests.bot.small import small_content
 from tests.support import TODAY, bot_in
@@ -111,6 +113,14 @@ def test_what_no_spreadsheet_can_hold_is_left_out_of_it():
     assert sheet
     assert (str(sheet["A2"].value)[0], str(sheet["A2"].value)[-1], len(str(sheet["A3"].value))) == ("a", "b", 32_767)
     assert bytes(as_file("bang", [table], "csv", 5).body)
+
+
+async def test_styles_of_questions_have_vietnamese_names_and_others_keep_theirs(tmp_path):
+    scores = {style: Score(answerable=2, right=1) for style in ("all", "nodia", "rap")}
+    async with dashboard_of(tmp_path) as (log, client):
+        await SqlEvaluations(log._engine).keep(TODAY, "cau-hoi.csv", "abc1234", scores)
+        shown = await rows(client, "chat-luong/chat-luong-1")
+    assert [row[:3] for row in shown[1:]] == [["Tất cả", "2", "50,0 %"], ["Không dấu", "2", "50,0 %"], ["rap", "2", "50,0 %"]]
 
 
 @pytest.mark.parametrize("query", ["?ngay=8", "?tu=1/1&den=x", "?tu=2026-11-23&den=2026-11-01", "?tu=0001-01-01&den=9999-12-31"])

@@ -15,7 +15,7 @@ from knowledge.library import Library
 from knowledge.loader import learned_in
 from knowledge.text import fold
 from tests.bot.running import camnang_here
-from tests.bot.small import small_content
+from tests.bot.small import STRANGE, small_content
 from tests.support import TODAY, config_in
 
 OWNER, EDITOR, LAN = "telegram:1", "telegram:22", "telegram:33"
@@ -382,8 +382,11 @@ def test_what_stands_in_the_database_is_exported_as_the_file_would_be(tmp_path, 
         async with open_app(config, now=lambda: TODAY) as app:
             await asked(app, UNKNOWN)
             await app.services.gaps.learn(await open_key(app), "nuoi-ca", OWNER)
+            await asked(app, f"{STRANGE} của ông Trần Bình")
+            await app.services.gaps.set_aside(await open_key(app), "to_write", OWNER)
 
     asyncio.run(learned())
+    assert camnang_here(tmp_path, "knowledge", "wanted").said == f"{STRANGE} của ông\n"
     exported = camnang_here(tmp_path, "knowledge", "learned")
     assert exported.said == f"{HEADER}topics:\n  nuoi-ca:\n    - '{UNKNOWN}'\n"
     (content / "learned.yaml").write_text(exported.said, encoding="utf-8")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import re
 from datetime import datetime
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from starlette.responses import Response
 
 from bot.web.dashboard.table import shown
-from handlers.showing import NON_BREAKING
+from handlers.showing import NON_BREAKING, as_csv
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +25,6 @@ LONGEST_CELL = 32_767  # letters, in XLSX
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 LONGEST_TITLE = 31  # letters of a sheet's name
 _NOT_IN_TITLES = str.maketrans("[]:*?/\\", "       ")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def as_file(name: str, tables: Sequence[Table], form: str, min_group: int) -> Response:
@@ -37,24 +35,17 @@ def as_file(name: str, tables: Sequence[Table], form: str, min_group: int) -> Re
 
 
 def _csv(table: Table, min_group: int) -> bytes:
-    written = io.StringIO()
-    writer = csv.writer(written)
-    writer.writerow(harmless(column.title) for column in table.columns)
-    for row in table.rows:
-        writer.writerow(_in_csv(cell, column.kind, min_group) for cell, column in zip(row, table.columns, strict=True))
-    return written.getvalue().encode("utf-8-sig")  # the mark tells spreadsheets that the letters are UTF-8
+    cells = [
+        [_in_csv(cell, column.kind, min_group) for cell, column in zip(row, table.columns, strict=True)] for row in table.rows
+    ]
+    return as_csv([[column.title for column in table.columns], *cells])
 
 
 def _in_csv(cell: Cell, kind: Kind, min_group: int) -> str:
     """As on the page; a whole number without points, which programs would take for decimals."""
     if kind == "questions" and isinstance(cell, int) and cell >= min_group:
         return str(cell)
-    return harmless(shown(cell, kind, min_group).replace(NON_BREAKING, " "))
-
-
-def harmless(text: str) -> str:
-    """The text, told from a formula by an apostrophe where a spreadsheet would calculate it."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return shown(cell, kind, min_group).replace(NON_BREAKING, " ")
 
 
 def _xlsx(tables: Sequence[Table], min_group: int) -> bytes:

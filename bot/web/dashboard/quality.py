@@ -54,7 +54,11 @@ def _table(name: str, evaluation: Evaluation, visit: Visit) -> Table:
     rows = []
     for style, score in sorted(evaluation.scores.items(), key=lambda item: (item[0] != ALL, item[0])):
         shares = score.shares()
-        first = (dashboard.of_all if style == ALL else style, score.answerable, *(shares[share] for share in _SHARES[0]))
+        first = (
+            dashboard.of_all if style == ALL else getattr(dashboard, f"style_{style}", style),
+            score.answerable,
+            *(shares[share] for share in _SHARES[0]),
+        )
         rows.append((*first, score.foreign, *(shares[share] for share in _SHARES[1])))
     return Table(name, evaluation.file, columns, tuple(rows))
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 MOST = 10  # groups on a page
 MOST_EXPORTED = 1000
-TABLE = "chua-tra-loi"
+TABLE, WANTED = "chua-tra-loi", "can-viet"
 _ASIDE: dict[str, Aside] = {"ignore": "ignored", "write": "to_write"}
 
 
@@ -52,6 +52,7 @@ async def _shown(visit: Visit, outcome: Outcome | None = None) -> Response:
         to_write=await visit.app.services.gaps.to_write(),
         outcome=outcome,
         table={"name": TABLE},
+        wanted={"name": WANTED},
     )
 
 
@@ -94,12 +95,16 @@ async def _learned(visit: Visit, key: str, entry: str | None) -> Outcome:
 
 
 async def made_tables(visit: Visit) -> list[Table]:
-    """All that are open, with the entries nearest to each."""
+    """All that are open, with the entries nearest to each; those that need an entry of their own."""
     dashboard, topics = visit.messages.dashboard, visit.app.library.current.knowledge.topics
     _, found = await visit.app.services.gaps.open(MOST_EXPORTED)
     columns = (Column(dashboard.question), Column(dashboard.questions, "questions"), Column(dashboard.nearest))
     rows = tuple((gap.text, gap.asked, "; ".join(topics[entry].title for entry in gap.nearest)) for gap in found)
-    return [Table(TABLE, dashboard.unknown, columns, rows)]
+    wanted = tuple((gap.text,) for gap in await visit.app.services.gaps.to_write())
+    return [
+        Table(TABLE, dashboard.unknown, columns, rows),
+        Table(WANTED, visit.messages.gaps.list_title, (Column(dashboard.question),), wanted),
+    ]
 
 
 PAGE = Page("chua-tra-loi", lambda messages: messages.dashboard.unknown, show, act, made_tables, role="editor")
