@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import signal
-import sqlite3
-from contextlib import closing
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from bot.reminders.sending import IN_FLIGHT
-from tests.bot.reminding import database_in, state, states, until
+from tests.bot.reminding import Database, database_in, until
 from tests.bot.telegram.bots import running
 from tests.fakes.telegram import FakeTelegram
 
@@ -41,40 +40,36 @@ class Count:
         return not self.twice and not self.lost and self.most_uncertain <= IN_FLIGHT and adds_up
 
 
-def crashed(folder: Path, chats: int, kills: int, chance: Random, disturb: Callable[[FakeTelegram], None]) -> Count:
-    """A reminder to so many chats; the program is killed at random moments, and at last runs to the end."""
+def crashed(
+    folder: Path, chats: int, kills: int, chance: Random, disturb: Callable[[FakeTelegram], None], url: str = ""
+) -> Count:
+    """A reminder to so many chats; the program is killed at random moments, and at last runs to the end.
+
+    On a database of its own, or on that at `url`.
+    """
+    database = Database(url) if url else database_in(folder)
+    settings = SETTINGS | {"database__url": database.url}
     with FakeTelegram() as telegram:
         people = [telegram.person(f"Người {number}", has_started=True) for number in range(chats)]
-        database = database_in(folder)
         database.subscribe([person.id for person in people])
         number = database.schedule()
         telegram.delay("sendMessage", seconds=ANSWER_SECONDS, times=None)
         most, before = 0, 0
         for kill in range(kills):
             disturb(telegram)
-            with running(telegram, folder, **SETTINGS) as process:
+            with running(telegram, folder, **settings) as process:
                 sent = telegram.count("sendMessage")
                 goal = chance.randint(0, max(1, (chats - sent) // (kills - kill)))
                 telegram.wait(lambda: telegram.count("sendMessage") >= sent + goal, 60)  # noqa: B023 - waited for at once
                 process.signal(signal.SIGKILL)
-            now = _uncertain(folder, number)
+            # What is on its way at a kill is uncertain from the next start on.
+            now = sum(state in {"uncertain", "sending"} for state in database.deliveries(number).values())
             most, before = max(most, now - before), now
-        with running(telegram, folder, **SETTINGS):
-            until(lambda: state(folder, number) == "done", 300)
+        with running(telegram, folder, **settings):
+            until(lambda: database.state(number) == "done", 300)
         got = [len(telegram.messages(person)) for person in people]
         assert telegram.violations == []
-    noted = _noted(folder, number)
+    noted = database.deliveries(number)
     lost = sum(1 for person, times in zip(people, got, strict=True) if not times and noted[str(person.id)] != "uncertain")
-    counted = states(folder, number)
-    return Count(chats, kills, sum(1 for times in got if times > 1), lost, counted.get("uncertain", 0), most, counted)
-
-
-def _uncertain(folder: Path, number: int) -> int:
-    """Those that are uncertain, or will be at the next start."""
-    counted = states(folder, number)
-    return counted.get("uncertain", 0) + counted.get("sending", 0)
-
-
-def _noted(folder: Path, number: int) -> dict[str, str]:
-    with closing(sqlite3.connect(folder / "var" / "camnang.db")) as database:
-        return dict(database.execute("SELECT chat, state FROM reminder_deliveries WHERE reminder = ?", (number,)).fetchall())
+    counted = Counter(noted.values())
+    return Count(chats, kills, sum(1 for times in got if times > 1), lost, counted["uncertain"], most, dict(counted))

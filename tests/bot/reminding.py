@@ -9,14 +9,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from threading import Event
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from sqlalchemy import insert
 
 from bot.storage.database import open_database
 from bot.storage.reminder_tables import subscriptions
 from bot.storage.reminders import SqlReminders
-from handlers.reminder_contract import Audience, Reminder
+from handlers.reminder_contract import Audience, DeliveryState, Reminder
 from tests.support import TODAY
 
 if TYPE_CHECKING:
@@ -86,6 +86,26 @@ class Database:
                 return fresh.id
 
         return asyncio.run(corrected())
+
+    def state(self, number: int) -> str:
+        """The reminder's own state."""
+
+        async def found() -> str:
+            async with self._reminders() as reminders:
+                reminder = await reminders.of(number)
+                return reminder.state if reminder else ""
+
+        return asyncio.run(found())
+
+    def deliveries(self, number: int) -> dict[str, str]:
+        """The state of the reminder's delivery to each chat."""
+
+        async def found() -> dict[str, str]:
+            async with self._reminders() as reminders:
+                rows = await reminders.deliveries(number, get_args(DeliveryState), 0, 1_000_000)
+                return {row.chat: row.state for row in rows}
+
+        return asyncio.run(found())
 
     @asynccontextmanager
     async def _reminders(self) -> AsyncIterator[SqlReminders]:

@@ -73,6 +73,11 @@ def test_killed_at_ten_random_moments_nobody_gets_it_twice_and_nobody_is_lost(tm
     assert count.holds, count
 
 
+def test_killed_at_two_random_moments_on_postgresql_nobody_gets_it_twice_and_nobody_is_lost(tmp_path, postgresql_url):
+    count = crashed(tmp_path, 100, 2, Random(85), lambda _telegram: None, postgresql_url)
+    assert count.holds, count
+
+
 def test_paused_and_resumed_and_cancelled_nobody_gets_it_twice(telegram, tmp_path):
     everyone = people(telegram, 200)
     database = database_in(tmp_path)
