@@ -180,6 +180,9 @@ class Conversations(Protocol):
     async def keep(self, person: str, conversation: Conversation) -> None:
         """Remembers it from now on."""
 
+    async def offer(self, person: str, choices: tuple[Button, ...]) -> None:
+        """Remembers what the person is offered now: its time begins, also when it is the same as before."""
+
 
 class Chats(Protocol):
     """The groups the bot is in. Every method may raise StorageError."""

@@ -142,4 +142,7 @@ class Rounds(Protocol):
         """Has the group asked a question there every working day at this minute of the day, or no longer."""
 
     async def answer(self, channel: str, chat: str, message: str, vote: Vote) -> bool:
-        """Counts an answer to a question that was asked as text; False when the message was none."""
+        """Counts an answer to a question that was asked as text; False when the message was none.
+
+        Without a message it is one to the question that the chat has just now.
+        """

@@ -39,9 +39,9 @@ async def answer(incoming: Incoming, services: Services) -> list[Reply]:
 
 
 async def answered(incoming: Incoming, services: Services) -> bool:
-    """Whether it was a letter in reply to a question that was asked as text; it is counted then, and nothing is to be said."""
+    """Whether it was a letter for a question that was asked as text; it is counted then, and nothing is to be said."""
     option = letter_in(incoming.text)
-    if option is None or incoming.private or not incoming.reply_to or not incoming.account:
+    if option is None or incoming.private or not incoming.account:
         return False
     now = int(services.now().timestamp() * 1000)
     vote = Vote(incoming.account, now, option, now, incoming.name)

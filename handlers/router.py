@@ -210,8 +210,7 @@ class Router:
     async def _remember_offer(self, incoming: Incoming, replies: list[Reply]) -> None:
         offer = tuple(button for reply in replies for button in reply.buttons if button.action)
         if offer:
-            conversations = self._services.conversations
-            await conversations.keep(incoming.person, replace(await conversations.of(incoming.person), offer=offer))
+            await self._services.conversations.offer(incoming.person, offer)
 
 
 def _command(text: str) -> str:

@@ -20,18 +20,18 @@ class _Asked:
 
 
 class FloodGuard:
-    """Judges each question by when its person asked the last ones; in memory only."""
+    """Judges each question by when its person asked the last ones; in memory only. Times are in seconds."""
 
     def __init__(self) -> None:
         self._persons: OrderedDict[str, _Asked] = OrderedDict()
 
-    def judge(self, person: str, when: float) -> Verdict:
-        """What to do with a question asked at that time, in seconds."""
+    def judge(self, person: str, when: float, now: float) -> Verdict:
+        """What to do with a question asked at that time; silence is by our own clock, which no wrong date can stop."""
         asked = self._persons.setdefault(person, _Asked())
         self._persons.move_to_end(person)
         if len(self._persons) > MOST_PERSONS:
             self._persons.popitem(last=False)
-        if when < asked.silent_until:
+        if now < asked.silent_until:
             return "ignore"
         asked.times.append(when)
         while asked.times[0] <= when - SECONDS:
@@ -39,5 +39,5 @@ class FloodGuard:
         if len(asked.times) <= MOST_QUESTIONS:
             return "answer"
         asked.times.clear()
-        asked.silent_until = when + SECONDS
+        asked.silent_until = now + SECONDS
         return "warn"

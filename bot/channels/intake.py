@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from bot.storage.deliveries import SqlDeliveries
 
+LEFT_OVER_SECONDS = 60  # what waits so long may have been left by a process that died
 AGAIN_SECONDS = 5  # after which what could not be noted is noted
 FORGET_SECONDS = 0.25  # in which answered updates gather to be deleted together
 Raw = dict[str, Any]
@@ -80,9 +81,20 @@ class Intake:
                 fresh.discard(job.id)
                 self._put(job, ids[job.id])
 
+    async def keep_taking_up(self) -> None:
+        """Goes on with what another process left that died meanwhile, again and again."""
+        while True:
+            await asyncio.sleep(LEFT_OVER_SECONDS)
+            await self.take_up(LEFT_OVER_SECONDS)
+
     async def take_up(self, age: float = 0) -> None:
-        """Goes on with what waits since `age` seconds or more, left by a process that ended. Raises StorageError."""
-        for update in await self._deliveries.left_over(self._seal, self._channel, age):
+        """Goes on with what waits since `age` seconds or more, left by a process that ended."""
+        try:
+            left_over = await self._deliveries.left_over(self._seal, self._channel, age)
+        except StorageError as error:
+            _log.error("updates that wait were not taken up: %s", error)
+            return
+        for update in left_over:
             if update.id in self._under_way:
                 continue
             job = self._read(json.loads(update.body))

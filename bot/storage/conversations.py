@@ -38,14 +38,21 @@ class KeptConversations:
             return found
 
     async def keep(self, person: str, conversation: Conversation) -> None:
-        """Remembers it from now on."""
+        """Remembers it from now on; an offer that it holds unchanged lasts no longer for it."""
+        await self._keep(person, conversation, shown=False)
+
+    async def offer(self, person: str, choices: tuple[Button, ...]) -> None:
+        """Remembers what the person is offered now."""
+        await self._keep(person, replace(await self.of(person), offer=choices), shown=True)
+
+    async def _keep(self, person: str, conversation: Conversation, *, shown: bool) -> None:
         offer = [vars(button) for button in conversation.offer]
         kept = [conversation.topic, offer, conversation.awaits, conversation.answered_at, *conversation.practised]
         await self._memory.put(f"conversation {person}", json.dumps(kept, ensure_ascii=False))
         if self._offers is None or not person.startswith(NUMBERED):
             return
         try:
-            if conversation.offer != await self._offers.of(person):
+            if shown or conversation.offer != await self._offers.of(person):
                 await self._offers.put(person, conversation.offer)
         except StorageError as error:
             _log.error("an offer is not kept: %s", error)

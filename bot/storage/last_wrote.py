@@ -34,8 +34,10 @@ class SqlLastWrote:
         async with transaction(self._engine) as connection:
             if (await connection.execute(known)).first() is None:
                 return
-            row = insert_into(connection, last_wrote).values(channel=channel, chat=chat, day=self._today())
-            await connection.execute(row.on_conflict_do_update(index_elements=["channel", "chat"], set_={"day": self._today()}))
+            today = self._today()
+            row = insert_into(connection, last_wrote).values(channel=channel, chat=chat, day=today)
+            newer = {"set_": {"day": today}, "where": last_wrote.c.day < today}  # most have written today before
+            await connection.execute(row.on_conflict_do_update(index_elements=["channel", "chat"], **newer))
 
     async def days_ago(self, channel: str, chat: str) -> int | None:
         """How many days ago, 0 being today; None when nothing is known."""

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date, datetime
 
-    from sqlalchemy import Connection
+    from sqlalchemy import ColumnElement, Connection
     from sqlalchemy.ext.asyncio import AsyncEngine
 
     from handlers.round_contract import NewRound, Vote
@@ -156,13 +156,15 @@ class SqlRounds:
         self._news.set()
 
     async def answer(self, channel: str, chat: str, message: str, vote: Vote) -> bool:
-        """Counts an answer to a question that was asked as text; False when the message was none."""
+        """Counts an answer to a question that was asked as text, with no message to the one asked now; False: it is none."""
+        is_here = (rounds.c.channel == channel) & (rounds.c.chat == chat) & rounds.c.by_text
+        message = message or await self._asked_now(is_here)
         poll = f"{channel}:{chat}/{message}"
         asked = select(round_questions.c.state, round_questions.c.closed_at).where(round_questions.c.poll == poll)
         on_its_way = (
             select(round_questions.c.round)
             .join(rounds, rounds.c.id == round_questions.c.round)
-            .where(rounds.c.channel == channel, rounds.c.chat == chat, rounds.c.by_text, round_questions.c.state == "sending")
+            .where(is_here, round_questions.c.state == "sending")
             .limit(1)
         )
 
@@ -170,7 +172,7 @@ class SqlRounds:
             question = connection.execute(asked).first()
             if question is None and connection.execute(on_its_way).first() is None:
                 return False
-            if question is None or (question.state == "open" and not question.closed_at):
+            if message and (question is None or (question.state == "open" and not question.closed_at)):
                 keep_vote(connection, poll, vote)
             return True
 
@@ -178,6 +180,13 @@ class SqlRounds:
         if is_answer:
             self._news.set()
         return is_answer
+
+    async def _asked_now(self, is_here: ColumnElement[bool]) -> str:
+        """The message of the question that was asked last there, as text; empty when none is open."""
+        is_open = is_here & (round_questions.c.state == "open") & round_questions.c.closed_at.is_(None)
+        asked = select(round_questions.c.message).join(rounds, rounds.c.id == round_questions.c.round).where(is_open)
+        latest = asked.order_by(round_questions.c.opened_at.desc()).limit(1)
+        return await at_once(self._engine, lambda connection: connection.execute(latest).scalar_one_or_none() or "")
 
     async def kept(self, account: str) -> dict[str, int]:
         """In how many rounds the account stands, how many votes of rounds that run are its, whether it hides its name."""

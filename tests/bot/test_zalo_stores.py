@@ -1,14 +1,17 @@
 """What is kept for Zalo, on both databases: sealed, by time, and counted by many at once."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from bot.storage.conversations import KeptConversations
 from bot.storage.database import open_database
 from bot.storage.messages_sent import SqlMessagesSent
 from bot.storage.offers import STANDS_SECONDS, SqlOffers
 from bot.storage.public_files import SqlPublicFiles
+from bot.storage.short_memory import ProcessMemory
 from bot.storage.zalo_oa_tokens import Pair, SqlZaloOaTokens
 from handlers.contract import Button
 from tests.support import TODAY
@@ -53,6 +56,20 @@ async def test_an_empty_offer_ends_the_one_before(engine, clock):
     await offers.put(PERSON, OFFER)
     await offers.put(PERSON, ())
     assert await offers.of(PERSON) == ()
+
+
+async def test_an_offer_that_is_shown_again_stands_for_ten_minutes_from_then_and_for_no_other_reason(engine, clock):
+    conversations = KeptConversations(ProcessMemory(lambda: 0.0), SqlOffers(engine, lambda: clock[-1], "secret"))
+    await conversations.offer(PERSON, OFFER)
+    clock.append(TODAY + timedelta(seconds=STANDS_SECONDS - 1))
+    await conversations.keep(PERSON, replace(await conversations.of(PERSON), awaits="x"))
+    clock.append(TODAY + timedelta(seconds=STANDS_SECONDS))
+    assert (await conversations.of(PERSON)).offer == ()
+    await conversations.offer(PERSON, OFFER)
+    clock.append(TODAY + timedelta(seconds=2 * STANDS_SECONDS - 1))
+    await conversations.offer(PERSON, OFFER)
+    clock.append(TODAY + timedelta(seconds=3 * STANDS_SECONDS - 2))
+    assert (await conversations.of(PERSON)).offer == OFFER
 
 
 async def test_messages_are_counted_by_bot_and_month_by_many_at_once(engine):

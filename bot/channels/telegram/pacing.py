@@ -194,6 +194,11 @@ def _is_private(chat: object) -> bool:
 _UNLIMITED = {"overall_max_rate": 0, "overall_time_period": 0, "group_max_rate": 0, "group_time_period": 0}
 
 
+def nobody_knows(error: Exception) -> bool:
+    """Whether a message may have arrived: its answer came too late or not at all."""
+    return isinstance(error, NetworkError) and not isinstance(error, BadRequest) and not surely_not_delivered(error)
+
+
 def surely_not_delivered(error: TelegramError) -> bool:
     """Whether a failed request surely did not reach Telegram's insides. After a time-out or a cut connection nobody knows."""
     if isinstance(error, RetryAfter):

@@ -14,7 +14,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 from telegram.ext import ExtBot
 
 from bot.channels.telegram.incoming import CHANNEL, Place
-from bot.channels.telegram.pacing import AlreadySentError, PausedError, Sending, surely_not_delivered
+from bot.channels.telegram.pacing import AlreadySentError, PausedError, Sending, nobody_knows, surely_not_delivered
 from handlers.contract import StorageError
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ class Sender:
         self._seconds = seconds
 
     async def send(self, place: Place, payloads: Sequence[Payload], turn: Turn) -> list[int]:
-        """Sends them one after another and returns the numbers of those that surely arrived; stops at the first that didn't."""
+        """Sends them one after another and returns the numbers of those that surely arrived; stops at the first that can't."""
         sent: list[int] = []
         for payload in payloads:
             try:
@@ -92,6 +92,8 @@ class Sender:
                 continue
             except (TelegramError, PausedError) as error:
                 await self._lost(place, error)
+                if nobody_knows(error):
+                    continue
                 break
             except Exception as error:  # noqa: BLE001 - the library fails in its own ways at answers that it can't read
                 _log.warning("a reply was taken, in an answer that can't be read (%s)", type(error).__name__)

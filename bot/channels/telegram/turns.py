@@ -12,6 +12,7 @@ from telegram.constants import ChatAction, ChatType
 from telegram.error import TelegramError
 
 from bot.channels.flood import FloodGuard
+from bot.channels.lateness import OLD, Lateness, is_late, sent_at
 from bot.channels.telegram import inline
 from bot.channels.telegram.incoming import CHANNEL, Place
 from bot.channels.telegram.outgoing import Payload, to_group_payloads, to_payloads
@@ -21,7 +22,6 @@ from handlers.contract import Incoming, Reply, StorageError
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Sequence
-    from datetime import datetime
 
     from bot.app import App
     from bot.channels.in_order import InOrder
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from bot.channels.telegram.sending import Bot, Sender
     from knowledge.messages import Messages
 
-OLD_SECONDS = 10 * 60  # what was asked earlier is not answered one by one
 NOTED_SECONDS = 1.0  # within which an answer that arrived is noted
 BUSY = 16  # chats with turns under way, from which on nobody is told that the bot is typing
 _log = logging.getLogger(__name__)
@@ -46,7 +45,7 @@ class Turns:
         self._sender = sender
         self._flood = FloodGuard()
         self._started = app.now()
-        self._told_late: set[int] = set()
+        self._lateness = Lateness()
         self._albums: dict[int, str] = {}
         self._asides: set[asyncio.Task[None]] = set()
 
@@ -55,13 +54,15 @@ class Turns:
         messages, turn = self._messages, Turn(delivery, self._app.deliveries)
         if self._is_more_of_the_same(said):
             return
-        if self._too_old(said.edited or said.sent):
-            if not said.edited and said.place.chat not in self._told_late:
-                self._told_late.add(said.place.chat)
-                await self._line(said.place, messages.late, turn)
+        when, now = said.edited or said.sent, self._app.now()
+        if said.edited and is_late(when, now):
             return
-        self._told_late.discard(said.place.chat)
-        verdict = self._flood.judge(f"{said.user}", (said.edited or said.sent).timestamp())
+        late = self._lateness.judge(said.place.chat, when, now)
+        if late == "say":
+            await self._line(said.place, messages.late, turn)
+        if late != "answer":
+            return
+        verdict = self._flood.judge(f"{said.user}", sent_at(when, now).timestamp(), now.timestamp())
         if verdict == "warn":
             await self._line(said.place, messages.too_many, turn)
         elif verdict == "answer" and said.photo and await self._is_awaited(said):
@@ -126,7 +127,7 @@ class Turns:
             await chats.returned(CHANNEL, chat)
         else:
             await chats.joined(CHANNEL, chat, change.kind, administrator=change.administrator)
-            if change.new and not self._too_old(change.when):
+            if change.new and not is_late(change.when, self._app.now()):
                 greeting = Payload(messages.joined_group.format(bot=self._me.username))
                 await self._sender.send(
                     Place(change.chat, private=True, message=0), [greeting], Turn(delivery, self._app.deliveries)
@@ -202,8 +203,7 @@ class Turns:
 
     def _would_know(self, said: Said) -> bool:
         """Whether an answer to a question that is edited would still be known here, had there been one."""
-        age = (said.edited - said.sent).total_seconds() if said.edited else 0.0
-        return age < OLD_SECONDS and said.sent >= self._started
+        return said.edited is not None and said.edited - said.sent < OLD and said.sent >= self._started
 
     async def _runs_group(self, said: Said) -> bool | None:
         """Whether the person runs the group; asked of Telegram only for a command that needs it. None: Telegram did not say."""
@@ -248,9 +248,6 @@ class Turns:
         if place.private:
             return to_payloads(replies, self._messages)
         return to_group_payloads(replies, self._messages, self._me.username)
-
-    def _too_old(self, when: datetime) -> bool:
-        return (self._app.now() - when).total_seconds() > OLD_SECONDS
 
     def _person(self, place: Place, user: int) -> str:
         return f"{CHANNEL}:{user}" if place.private else f"{CHANNEL}:{place.chat}:{user}"

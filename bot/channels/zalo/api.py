@@ -23,6 +23,7 @@ class Account:
     id: str
     name: str
     joins_groups: bool
+    names: tuple[str, ...] = ()  # by which people call it in groups
 
 
 class BotPlatform:
@@ -37,17 +38,22 @@ class BotPlatform:
         found = await self._result("getMe", {})
         if not isinstance(found, dict) or "id" not in found:
             raise NoAnswerError("getMe: no account")
-        return Account(str(found["id"]), str(found.get("account_name") or ""), bool(found.get("can_join_groups")))
+        named = dict.fromkeys(str(found.get(field) or "") for field in ("account_name", "display_name", "name"))
+        names = tuple(name for name in named if name)
+        return Account(str(found["id"]), names[0] if names else "", bool(found.get("can_join_groups")), names)
 
-    async def next_update(self, seconds: int) -> Json | None:
-        """The update that came first, gone from the platform once this returns; None when none came in time."""
+    async def next_updates(self, seconds: int) -> list[Json]:
+        """The update that came first, or several, gone from the platform once this returns; none when none came in time."""
         try:
             found = await self._answer("getUpdates", {"timeout": seconds}, seconds=seconds + LONGER_THAN_THE_POLL)
         except RefusedError as error:
             if error.code == NOTHING_CAME:
-                return None
+                return []
             raise
-        return found if found.get("result") or "event_name" in found else None
+        result = found.get("result")
+        if isinstance(result, list):
+            return result
+        return [found] if result or "event_name" in found else []
 
     async def set_webhook(self, url: str, secret: str) -> None:
         """From now on the platform brings updates there."""
@@ -68,7 +74,7 @@ class BotPlatform:
         try:
             await self._result("deleteWebhook", {})
         except RefusedError as error:
-            if error.code != NOT_FOUND:
+            if error.code not in {NOT_FOUND, BAD_REQUEST}:
                 raise
 
     async def send_message(self, chat: str, markdown: str, begin: Callable[[], Awaitable[bool]] | None = None) -> str:
@@ -86,7 +92,8 @@ class BotPlatform:
         await self._result("sendChatAction", {"chat_id": chat, "action": "typing"})
 
     async def _result(self, method: str, given: Json, begin: Callable[[], Awaitable[bool]] | None = None) -> Any:  # noqa: ANN401 - as the platform gives it
-        return (await self._answer(method, given, begin=begin)).get("result")
+        answer = await self._answer(method, given, begin=begin)
+        return answer.get("result", answer)
 
     async def _answer(
         self, method: str, given: Json, *, seconds: float | None = None, begin: Callable[[], Awaitable[bool]] | None = None

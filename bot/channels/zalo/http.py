@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 CONNECTIONS = 256
-REFUSALS, SERVER_FAULTS, GATEWAY_TIMED_OUT = 400, 500, 504
+REFUSALS, TOO_MANY, SERVER_FAULTS, GATEWAY_TIMED_OUT = 400, 429, 500, 504
 # Raised before a byte of the request left.
 _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
 
@@ -91,7 +91,7 @@ def _object(answer: httpx.Response) -> Json:
         found = answer.json()
     except (ValueError, RecursionError):
         found = None
-    if isinstance(found, dict):
+    if isinstance(found, dict) and answer.status_code != GATEWAY_TIMED_OUT:
         return found
     if REFUSALS <= answer.status_code < SERVER_FAULTS:
         return {}  # the status says it all

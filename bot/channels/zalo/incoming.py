@@ -10,13 +10,17 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.channels.zalo.http import Json
 
 CHANNEL = "zalo"
 MILLISECONDS_FROM = 100_000_000_000  # no date in seconds is as large, none in milliseconds as small
 TEXT = "message.text.received"
 MEDIA = frozenset(f"message.{kind}.received" for kind in ("image", "sticker", "voice", "unsupported"))
-_TO_THE_BOT = ("reply", "quote", "mention")  # a message that has any of these fields was meant for the bot
+_REPLY = re.compile("repl[iy]|quote|parent", re.IGNORECASE)  # in the name of the field that tells what a message replies to
+_TO_THE_BOT = re.compile(f"{_REPLY.pattern}|mention", re.IGNORECASE)  # a message that has such a field was meant for the bot
+_CHOICE = re.compile(r"\s*(?:[a-z]|\d{1,2})[.):]?\s*", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,7 @@ class Said:
     name: str = ""
     reply_to: str = ""
     action: str = ""  # of a button that was pressed
+    overheard: bool = False  # a lone letter or number in a group, of which nothing shows that the bot is meant
 
 
 def opened(body: Json) -> Json:
@@ -41,7 +46,7 @@ def opened(body: Json) -> Json:
     return inner if isinstance(inner, dict) else body
 
 
-def to_said(body: Json, account_name: str) -> Said | None:
+def to_said(body: Json, names: Sequence[str]) -> Said | None:
     """What was said; None when it is nothing of a person to the bot. Raises what a malformed update raises."""
     update = opened(body)
     message = update.get("message")
@@ -50,21 +55,23 @@ def to_said(body: Json, account_name: str) -> Said | None:
     sender, chat = message["from"], message["chat"]
     if sender.get("is_bot"):
         return None
-    person, place = _word(sender["id"]), _word(chat["id"])
+    person, place = word(sender["id"]), word(chat["id"])
     private = not _is_group(chat, place)
     text = str(message.get("text") or "")
-    if not private and not _is_for_the_bot(message, text):
+    overheard = not private and not _is_for_the_bot(message, text)
+    if overheard and not _CHOICE.fullmatch(text):
         return None
     return Said(
-        id=str(message.get("message_id") or "") or _number_of(update),
+        id=str(message.get("message_id") or "") or number_of(update),
         chat=place,
         person=person,
-        text=(text if private else without_mention(text, account_name)).strip(),
+        text=(text if private else without_mention(text, names)).strip(),
         sent=date_of(message.get("date")),
         private=private,
         media=update["event_name"] != TEXT,
         name=str(sender.get("display_name") or sender.get("name") or ""),
         reply_to=_replied(message),
+        overheard=overheard,
     )
 
 
@@ -77,15 +84,14 @@ def date_of(given: object) -> datetime | None:
         return None
 
 
-def without_mention(text: str, account_name: str) -> str:
-    """The text without the bot's name where it is called by it."""
-    if not account_name:
-        return text
-    called = re.compile(rf"@{re.escape(account_name)}(?!\w)", re.IGNORECASE)
-    return re.sub(r" +", " ", called.sub(" ", text)).strip()
+def without_mention(text: str, names: Sequence[str]) -> str:
+    """The text without any of the bot's names where it is called by it."""
+    for name in sorted(names, key=len, reverse=True):  # one may be the beginning of another
+        text = re.sub(rf"@{re.escape(name)}(?!\w)", " ", text, flags=re.IGNORECASE)
+    return re.sub(r" +", " ", text).strip()
 
 
-def _word(given: object) -> str:
+def word(given: object) -> str:
     """A number of a person, chat or message, as text. Raises ValueError when it is none."""
     if not isinstance(given, str | int) or not str(given):
         raise ValueError("no number")
@@ -99,14 +105,14 @@ def _is_group(chat: Json, place: str) -> bool:
 
 def _is_for_the_bot(message: Json, text: str) -> bool:
     """In groups the platform gives only what mentions the bot or replies to it; what shows neither is passed over."""
-    told = any(value for field, value in message.items() if any(sign in field for sign in _TO_THE_BOT))
+    told = any(value for field, value in message.items() if _TO_THE_BOT.search(field))
     return told or "@" in text or text.lstrip().startswith("/")
 
 
 def _replied(message: Json) -> str:
     """The number of the message that was replied to, under whichever name it comes."""
     for field, value in message.items():
-        if not any(sign in field for sign in ("reply", "quote")):
+        if not _REPLY.search(field):
             continue
         found: Any = value.get("message_id") or value.get("msg_id") or value.get("id") if isinstance(value, dict) else value
         if isinstance(found, str | int) and not isinstance(found, bool):
@@ -114,6 +120,6 @@ def _replied(message: Json) -> str:
     return ""
 
 
-def _number_of(update: Json) -> str:
-    """A number for a message that came without one: the same for the same update."""
+def number_of(update: Json) -> str:
+    """A number for what came without one: the same for the same update, and it names nobody."""
     return hashlib.sha256(json.dumps(update, sort_keys=True).encode()).hexdigest()[:40]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.channels.messenger import Already, NotNow, Refused, Sent, Unknown
+from bot.channels.split import shortened
 from bot.channels.zalo import api
 from bot.channels.zalo.http import HeldBackError, NoAnswerError, NotReachedError, RefusedError
 from bot.channels.zalo.incoming import CHANNEL
@@ -40,6 +41,17 @@ class ZaloMessenger(Posting):
 
     async def deliver(self, chat: str, payload: Payload, attempt: Attempt | None, *, broadcast: bool = False) -> Outcome:
         """Sends one message at the first try; broadcasts stop at the month's limit, answers are tried all the same."""
+        outcome = await self._tried(chat, payload, attempt, broadcast=broadcast)
+        if not (isinstance(payload.file, Picture) and isinstance(outcome, Refused) and outcome.reason == "bad"):
+            return outcome
+        # Zalo could not fetch the picture: whoever reads it perhaps can.
+        try:
+            linked = await self._linked(payload)
+        except StorageError as error:
+            return NotNow(AGAIN_SECONDS, str(error))
+        return await self._tried(chat, linked, attempt, broadcast=broadcast)
+
+    async def _tried(self, chat: str, payload: Payload, attempt: Attempt | None, *, broadcast: bool) -> Outcome:
         leaving = Leaving(attempt)
         try:
             if broadcast and await self._quota.is_over():
@@ -52,28 +64,25 @@ class ZaloMessenger(Posting):
         except StorageError as error:
             return NotNow(AGAIN_SECONDS, str(error))
         except (NotReachedError, RefusedError) as error:
-            return await self._failed(chat, payload, leaving, attempt, error)
+            return await self._failed(leaving, error)
 
-    async def _failed(self, chat: str, payload: Payload, leaving: Leaving, attempt: Attempt | None, error: Exception) -> Outcome:
+    async def _failed(self, leaving: Leaving, error: Exception) -> Outcome:
         """What to do about a message that surely did not arrive."""
         try:
             if leaving.begun:
                 await self._quota.take_back()
             await leaving.withdraw()
             if isinstance(error, RefusedError):
-                return await self._refused(chat, payload, attempt, error)
+                return await self._refused(error)
         except StorageError as fault:
             return NotNow(AGAIN_SECONDS, str(fault))
         return NotNow(AGAIN_SECONDS, str(error))
 
-    async def _refused(self, chat: str, payload: Payload, attempt: Attempt | None, error: RefusedError) -> Outcome:
+    async def _refused(self, error: RefusedError) -> Outcome:
         match error.code:
             case api.OUT_OF_QUOTA:
                 await self._quota.warn_of_the_end(self._app.notices, self._messages.zalo)
                 return Refused("quota", str(error))
-            case api.BAD_REQUEST if isinstance(payload.file, Picture):
-                # Zalo could not fetch the picture: whoever reads it perhaps can.
-                return await self.deliver(chat, await self._linked(payload), attempt)
             case api.BAD_REQUEST | api.NOT_FOUND:
                 return Refused("gone" if error.code == api.NOT_FOUND else "bad", str(error))
             case api.NOTHING_CAME:
@@ -85,7 +94,7 @@ class ZaloMessenger(Posting):
         if payload.file is None:
             return await self._platform.send_message(chat, payload.text, begin)
         if isinstance(payload.file, Picture) and (address := await self._app.files.publish("hinh.png", payload.file.png)):
-            return await self._platform.send_photo(chat, address, payload.file.alt[:LONGEST], begin)
+            return await self._platform.send_photo(chat, address, shortened(payload.file.alt, LONGEST), begin)
         return await self._platform.send_message(chat, (await self._linked(payload)).text, begin)
 
     def _counting(self, leaving: Leaving, *, broadcast: bool) -> Callable[[], Awaitable[bool]]:

@@ -76,8 +76,7 @@ class Posting(ABC):
             return list(replies)
         if await self._app.chats.is_group(self.channel, chat):
             return [replace(reply, buttons=tuple(button for button in reply.buttons if button.url)) for reply in replies]
-        conversations, person = self._app.services.conversations, f"{self.channel}:{chat}"
-        await conversations.keep(person, replace(await conversations.of(person), offer=choices))
+        await self._app.services.conversations.offer(f"{self.channel}:{chat}", choices)
         return list(replies)
 
     async def edit(self, _chat: str, _messages: Sequence[str], _replies: Sequence[Reply]) -> Outcome:
@@ -89,11 +88,12 @@ class Posting(ABC):
         return Refused("bad", "no message can be taken back")
 
     async def answer(self, chat: str, payloads: Sequence[Payload], turn: Turn) -> None:
-        """Sends a turn's messages one after another; stops at the first that can't arrive."""
+        """Sends a turn's messages one after another; stops at the first that surely can't arrive."""
         for payload in payloads:
             outcome = await self._insisting(chat, payload, turn.next_message())
             if not isinstance(outcome, Sent | Already):
                 _log.warning("a reply was not sent, or nobody knows whether it was: %s", outcome)
+            if isinstance(outcome, Refused | NotNow):
                 return
 
     async def _insisting(self, chat: str, payload: Payload, attempt: Attempt | None) -> Outcome:

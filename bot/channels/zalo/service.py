@@ -8,7 +8,7 @@ import time
 from functools import partial
 from typing import TYPE_CHECKING
 
-from bot.channels.insist import FIRST_PAUSE_SECONDS, insist
+from bot.channels.insist import FIRST_PAUSE_SECONDS, for_ever, insist
 from bot.channels.intake import Intake, Job, shape
 from bot.channels.zalo import api
 from bot.channels.zalo.http import RefusedError
@@ -17,19 +17,14 @@ from bot.channels.zalo.messenger import ZaloMessenger
 from bot.channels.zalo.quota import Quota
 from bot.channels.zalo.turns import Turns
 from bot.storage.sealing import seal_from
-from handlers.contract import StorageError
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
     from bot.app import App
     from bot.channels.zalo.http import Json
 
 POLL_SECONDS = 30
 GRACE_SECONDS = 5
-AGAIN_SECONDS = 6
 MOST_WAITING = 2000  # updates in memory
-LEFT_OVER_SECONDS = 60  # what waits so long may have been left by a process that died
 LONGEST_NUMBER = 60  # letters
 _log = logging.getLogger(__name__)
 
@@ -60,9 +55,9 @@ class ZaloService:
             _log.info("on Zalo as %s, by %s", me.name, "webhook" if self._settings.by_webhook else "polling")
             try:
                 # Before anything new: a chat's updates are answered in their order.
-                await taken_up(channel)
+                await channel.take_up()
                 async with asyncio.TaskGroup() as group:
-                    group.create_task(taking_up(channel))
+                    group.create_task(channel.keep_taking_up())
                     group.create_task(self._listening(platform, channel))
             finally:
                 self._app.messengers.disconnect(CHANNEL)
@@ -73,56 +68,26 @@ class ZaloService:
             address, secret = self._settings.webhook.url, self._settings.webhook_secret
             await insist(lambda: platform.set_webhook(address, secret), in_words)
             return
-        await insist(lambda: _webhook_removed(platform), in_words)
+        # Where there is a webhook, Zalo gives no updates to one who asks for them.
+        await insist(platform.delete_webhook, in_words)
         while True:
             began = time.monotonic()
-            update = await insist(lambda: platform.next_update(POLL_SECONDS), in_words)
-            if update is not None:
-                # Zalo has forgotten it by now: until it is kept here, a kill loses it. Nothing may come between.
-                await channel.take_in([update])
+            updates = await insist(lambda: platform.next_updates(POLL_SECONDS), in_words)
+            if updates:
+                # Zalo has forgotten them by now: until they are kept here, a kill loses them. Nothing may come between.
+                await channel.take_in(updates)
                 await channel.room(MOST_WAITING)
             elif time.monotonic() - began < FIRST_PAUSE_SECONDS:
                 await asyncio.sleep(FIRST_PAUSE_SECONDS)
 
 
-async def for_ever(serve: Callable[[], Awaitable[None]], name: str) -> None:
-    """Serves until it is cancelled; what nobody foresaw ends neither this messenger nor the page."""
-    while True:
-        try:
-            await serve()
-        except Exception:  # noqa: BLE001 - whatever it was, people wait
-            _log.exception("%s is served anew", name)
-        await asyncio.sleep(AGAIN_SECONDS)
-
-
-async def taking_up(channel: Intake) -> None:
-    """What another process left that died meanwhile, again and again."""
-    while True:
-        await asyncio.sleep(LEFT_OVER_SECONDS)
-        await taken_up(channel, LEFT_OVER_SECONDS)
-
-
-async def taken_up(channel: Intake, age: float = 0) -> None:
-    """What waits since so many seconds."""
-    try:
-        await channel.take_up(age)
-    except StorageError as error:
-        _log.error("updates that wait were not taken up: %s", error)
-
-
 def _job(raw: Json, me: api.Account, turns: Turns) -> Job | None:
     """What to do about the update; None when it does not concern the bot."""
-    said = to_said(raw, me.name)
+    said = to_said(raw, me.names)
     if said is None:
         _log.info("an update that is no question was skipped: %s", shape(opened(raw)))
         return None
     return Job(f"{CHANNEL}:{said.id[:LONGEST_NUMBER]}", said.chat, partial(turns.said, said))
-
-
-async def _webhook_removed(platform: api.BotPlatform) -> None:
-    """Without it Zalo gives no updates to one who asks for them."""
-    if await platform.webhook():
-        await platform.delete_webhook()
 
 
 def in_words(error: Exception) -> str:

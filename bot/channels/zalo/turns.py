@@ -8,7 +8,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.channels.flood import FloodGuard
+from bot.channels.lateness import Lateness, sent_at
 from bot.channels.turn import Turn
+from handlers import rounds
 from handlers.contract import Conversation, Incoming, Reply, StorageError
 
 if TYPE_CHECKING:
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
     from bot.channels.zalo.posting import Posting
     from knowledge.messages import Messages
 
-OLD_SECONDS = 10 * 60  # what was asked earlier is not answered one by one
 BUSY = 16  # chats with turns under way, from which on nobody is told that the bot is typing
 _log = logging.getLogger(__name__)
 
@@ -36,21 +37,20 @@ class Turns:
         self._order = order
         self._show_typing = show_typing
         self._flood = FloodGuard()
-        self._told_late: set[str] = set()
+        self._lateness = Lateness()
         self._known_groups: set[str] = set()
         self._asides: set[asyncio.Task[None]] = set()
 
     async def said(self, said: Said, delivery: str) -> None:
         """Answers a text or a button; of anything else says what to do instead."""
-        turn = Turn(delivery, self._app.deliveries)
+        turn, now = Turn(delivery, self._app.deliveries), self._app.now()
         await self._note_group(said)
-        if self._is_old(said):
-            if said.chat not in self._told_late:
-                self._told_late.add(said.chat)
-                await self._line(said, self._messages.late, turn)
+        late = self._lateness.judge(said.chat, said.sent, now)
+        if late == "say":
+            await self._line(said, self._messages.late, turn)
+        if late != "answer":
             return
-        self._told_late.discard(said.chat)
-        verdict = self._flood.judge(said.person, (said.sent or self._app.now()).timestamp())
+        verdict = self._flood.judge(said.person, sent_at(said.sent, now).timestamp(), now.timestamp())
         if verdict == "warn":
             await self._line(said, self._messages.too_many, turn)
         elif verdict == "answer" and said.media:
@@ -61,7 +61,11 @@ class Turns:
     async def _answered(self, said: Said, turn: Turn) -> None:
         if said.private and self._show_typing and self._order.under_way < BUSY:
             self._aside(self._show_typing(said.chat))
-        incoming = await self._chosen(await self._incoming(said, turn.delivery))
+        incoming = await self._incoming(said, turn.delivery)
+        if said.overheard and not (await self._remembered(incoming)).offer:
+            await rounds.answered(incoming, self._app.services)
+            return
+        incoming = await self._chosen(incoming)
         replies = await self._asked_about(incoming) or await self._app.router.respond(incoming)
         await self._messenger.answer(said.chat, self._messenger.payloads(replies, private=said.private), turn)
 
@@ -135,9 +139,6 @@ class Turns:
         except StorageError as error:
             _log.error("not known whether a group asked for silence: %s", error)
             return False
-
-    def _is_old(self, said: Said) -> bool:
-        return said.sent is not None and (self._app.now() - said.sent).total_seconds() > OLD_SECONDS
 
     def _aside(self, work: Awaitable[None]) -> None:
         task = asyncio.ensure_future(_quietly(work))

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from bot.channels.zalo.http import Json, Line, NoAnswerError, RefusedError
+from bot.channels.zalo.http import SERVER_FAULTS, TOO_MANY, Json, Line, NoAnswerError, NotReachedError, RefusedError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
@@ -41,7 +41,7 @@ class OpenApi:
 
     async def exchange(self, refresh_token: str) -> Exchanged:
         """New tokens for a refresh token, which is worth nothing any more once this was asked."""
-        _, answer = await self._line.ask(
+        status, answer = await self._line.ask(
             ("POST", f"{self._settings.oauth_url}/v4/oa/access_token"),
             form={"app_id": self._settings.app_id, "grant_type": "refresh_token", "refresh_token": refresh_token},
             headers={"secret_key": self._settings.secret_key.get_secret_value()},
@@ -50,7 +50,10 @@ class OpenApi:
         access, refresh = answer.get("access_token"), answer.get("refresh_token")
         if isinstance(access, str) and isinstance(refresh, str) and access and refresh:
             return Exchanged(access, refresh, _seconds(answer.get("expires_in")))
-        if code := _code(answer):
+        code = _code(answer)
+        if status >= SERVER_FAULTS or status == TOO_MANY or code == TOO_FAST:
+            raise NotReachedError(f"HTTP {status}")  # says nothing of the token
+        if code:
             raise RefusedError(code, _said(answer))
         raise NoAnswerError("no tokens")
 

@@ -8,7 +8,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.channels.zalo.incoming import Said, date_of
+from bot.channels.zalo.incoming import Said, date_of, number_of, word
 
 if TYPE_CHECKING:
     from bot.channels.zalo.http import Json
@@ -32,14 +32,14 @@ def to_happening(event: Json) -> Said | Followed | None:
     """What happened; None when it does not concern the bot. Raises what a malformed event raises."""
     name = event.get("event_name")
     if name in {"follow", "unfollow"}:
-        return Followed(_number_of(event), _word(event["follower"]["id"]), name == "follow")
+        return Followed(number_of(event), word(event["follower"]["id"]), name == "follow")
     if name not in _EVENTS:
         return None
-    message, person = event["message"], _word(event["sender"]["id"])
+    message, person = event["message"], word(event["sender"]["id"])
     text = str(message.get("text") or "").strip()
     pressed = text.removeprefix(PRESSED) if text.startswith(PRESSED) else ""
     return Said(
-        id=str(message.get("msg_id") or message.get("message_id") or "") or _number_of(event),
+        id=str(message.get("msg_id") or message.get("message_id") or "") or number_of(event),
         chat=person,
         person=person,
         text="" if pressed else text,
@@ -60,14 +60,3 @@ def is_signed(body: bytes, signature: str, app_id: str, oa_secret: str) -> bool:
     expected = hashlib.sha256(app_id.encode() + body + str(stamp).encode() + oa_secret.encode()).hexdigest()
     given = signature.strip().removeprefix("mac=").lower()
     return bool(oa_secret) and hmac.compare_digest(given.encode("utf-8", "replace"), expected.encode())
-
-
-def _word(given: object) -> str:
-    if not isinstance(given, str | int) or not str(given):
-        raise ValueError("no number")
-    return str(given)
-
-
-def _number_of(event: Json) -> str:
-    """A number for an event that has none: the same for the same event, and it names nobody."""
-    return hashlib.sha256(json.dumps(event, sort_keys=True).encode()).hexdigest()[:40]

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from knowledge.messages import Messages
 
 NO_TOKEN_SECONDS = 30.0  # nothing is gained by asking for tokens again and again
-# A day is known, no hour: of the border day Zalo itself decides.
+# A day is known, no hour: of the seventh day Zalo itself decides, and what may be no longer free, 48 hours later, does not leave.
 OPEN_DAYS, FREE_DAYS = 7, 1
 _log = logging.getLogger(__name__)
 

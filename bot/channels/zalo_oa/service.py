@@ -7,10 +7,11 @@ import logging
 from functools import partial
 from typing import TYPE_CHECKING, assert_never
 
+from bot.channels.insist import for_ever
 from bot.channels.intake import Intake, Job, shape
 from bot.channels.turn import Turn
 from bot.channels.zalo.incoming import Said
-from bot.channels.zalo.service import GRACE_SECONDS, LONGEST_NUMBER, for_ever, taken_up, taking_up
+from bot.channels.zalo.service import GRACE_SECONDS, LONGEST_NUMBER
 from bot.channels.zalo.turns import Turns
 from bot.channels.zalo_oa.api import open_api
 from bot.channels.zalo_oa.exchange import seed_of
@@ -33,7 +34,6 @@ class ZaloOaService:
     def __init__(self, app: App) -> None:
         self._app = app
         self._settings = app.config.zalo_oa
-        self._wrote_today: set[tuple[str, int]] = set()
         self.channel: Intake | None = None
 
     async def run(self) -> None:
@@ -53,9 +53,9 @@ class ZaloOaService:
             _log.info("on the Official Account, events at %s", self._settings.webhook_path)
             try:
                 # Before anything new: a person's events are answered in their order.
-                await taken_up(channel)
+                await channel.take_up()
                 async with asyncio.TaskGroup() as group:
-                    group.create_task(taking_up(channel))
+                    group.create_task(channel.keep_taking_up())
                     group.create_task(tokens.keep_fresh())
             finally:
                 self._app.messengers.disconnect(CHANNEL)
@@ -77,7 +77,10 @@ class ZaloOaService:
                 assert_never(found)
 
     async def _said(self, said: Said, turns: Turns, delivery: str) -> None:
-        await self._wrote(said.person)
+        try:
+            await self._app.last_wrote.wrote(CHANNEL, said.person)
+        except StorageError as error:
+            _log.error("not noted on which day someone wrote: %s", error)
         await turns.said(said, delivery)
 
     async def _followed(self, followed: Followed, messenger: ZaloOaMessenger, delivery: str) -> None:
@@ -92,18 +95,6 @@ class ZaloOaService:
         account = f"{CHANNEL}:{person}"
         replies = await self._app.router.respond(Incoming(CHANNEL, account, "/start", delivery=delivery, account=account))
         await messenger.answer(person, messenger.payloads(replies, private=True), Turn(delivery, self._app.deliveries))
-
-    async def _wrote(self, person: str) -> None:
-        """Notes the day, once a day."""
-        today = (person, self._app.now().toordinal())
-        if today in self._wrote_today:
-            return
-        try:
-            await self._app.last_wrote.wrote(CHANNEL, person)
-        except StorageError as error:
-            _log.error("not noted on which day someone wrote: %s", error)
-            return
-        self._wrote_today = {known for known in self._wrote_today if known[1] == today[1]} | {today}
 
 
 def tokens_of(app: App) -> Tokens:

@@ -2,13 +2,18 @@
 
 import asyncio
 from contextlib import nullcontext
+from typing import Any
 
 import pytest
 from telegram.error import NetworkError, TelegramError
 
 from bot.channels.telegram.connection import Connection
+from bot.channels.telegram.incoming import Place
+from bot.channels.telegram.outgoing import Payload
 from bot.channels.telegram.pacing import AlreadySentError, PausedError, Sending
-from bot.channels.telegram.service import open_bot
+from bot.channels.telegram.sending import Sender
+from bot.channels.telegram.service import SILENT_SECONDS, open_bot, poll
+from bot.channels.turn import Turn
 from bot.config import TelegramSettings
 from handlers.contract import StorageError
 from tests.fakes.telegram import FakeTelegram
@@ -166,3 +171,39 @@ async def test_a_message_that_could_not_be_noted_does_not_leave_and_that_is_know
     with pytest.raises(StorageError, match="locked"):
         await bot.send_message(lan.id, "nhắc", rate_limit_args=Sending(Locked()))
     assert telegram.messages(lan) == []
+
+
+async def test_the_parts_of_a_long_answer_after_one_that_may_have_arrived_come_all_the_same(telegram, bot):
+    lan = telegram.person("Lan", has_started=True)
+    telegram.cut("sendMessage", is_done=True, chat=lan)
+    parts = [Payload(text) for text in ("Một", "Hai", "Ba")]
+    nothing: Any = None
+    sent = await Sender(bot, nothing).send(Place(lan.id, private=True, message=0), parts, Turn("", nothing))
+    assert [message.text for message in telegram.messages(lan)] == ["Một", "Hai", "Ba"]
+    assert len(sent) == 2
+
+
+async def test_after_a_long_silence_no_number_is_asked_for_since_telegram_may_count_anew():
+    clock, asked = [0.0], []
+    answers = [[{"update_id": 900}], [], [], [{"update_id": 7}], []]
+
+    class Quiet:
+        async def raw_updates(self, offset, _kinds, _seconds):
+            asked.append(offset)
+            if len(asked) > len(answers):
+                raise asyncio.CancelledError
+            clock[0] += SILENT_SECONDS / 2 + 1
+            return answers[len(asked) - 1]
+
+    class Taking:
+        async def take_in(self, found):
+            pass
+
+        async def room(self, most):
+            pass
+
+    quiet: Any = Quiet()
+    taking: Any = Taking()
+    with pytest.raises(asyncio.CancelledError):
+        await poll(quiet, taking, lambda: clock[0])
+    assert asked == [None, 901, 901, None, 8, 8]

@@ -2,8 +2,10 @@
 
 import asyncio
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 from bot.channels.messenger import Already, NotNow, Refused, Sent, Unknown
+from bot.channels.public_files import PublicFiles
 from bot.channels.turn import Turn
 from bot.channels.zalo.api import open_platform
 from bot.channels.zalo.messenger import ZaloMessenger
@@ -104,3 +106,15 @@ async def test_without_a_public_address_pictures_and_files_go_in_words(tmp_path)
         said = [message.text for message in zalo.messages(lan)]
         assert said[:2] == ["Hỏi nhiều nhất: thả tim", "Tuần này"]
         assert said[2].startswith("Zalo không nhận được tệp bang.xlsx.")
+
+
+async def test_a_reminder_whose_picture_zalo_refuses_stops_at_the_limit_with_its_words_too(tmp_path):
+    async with speaking(tmp_path, 1) as (messenger, lan, zalo, app):
+        messenger._app = replace(app, files=PublicFiles(app.kept_files, "https://camnang.example", "secret", app.now))
+        zalo.fails(400, "Bad Request", method="sendPhoto", seconds=0.2)
+        reminder = asyncio.create_task(messenger.send(lan.id, [Reply("", picture=Picture(b"png", "Hình"))], broadcast=True))
+        await asyncio.to_thread(zalo.record.wait, lambda: zalo.calls_to("sendPhoto"))
+        assert isinstance(await messenger.send(lan.id, [Reply("Trả lời")]), Sent)
+        outcome = await reminder
+        assert isinstance(outcome, Refused)
+        assert outcome.reason == "quota"

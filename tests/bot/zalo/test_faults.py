@@ -59,11 +59,16 @@ def test_while_updates_can_not_be_had_they_are_asked_for_again(zalo, lan):
     zalo.fails(403, "Internal server error", method="getUpdates")
     zalo.spoil("getUpdates", cut=True)
     zalo.spoil("getUpdates", answer=b"", status=408, times=2)
+    zalo.spoil("getUpdates", answer={"ok": True, "result": []})
     assert zalo.answered(lan, QUESTION).text.startswith("Trồng lúa")
 
 
-def test_a_token_that_zalo_does_not_take_is_told_in_plain_words(tmp_path):
+def test_a_token_that_zalo_does_not_take_is_told_in_plain_words_and_a_webhook_left_from_before_is_removed(tmp_path):
     with FakeZalo() as zalo:
+        zalo._webhook = {"url": "https://elsewhere.example", "secret": "a-secret"}
+        zalo.fails(404, "Not found", method="getWebhookInfo")
         zalo.fails(401, "Unauthorized", method="getMe", times=1)
         with running(zalo, tmp_path) as process:
             assert "Zalo không nhận mã bot này: xem lại CAMNANG_ZALO__TOKEN" in process.log
+            zalo.record.wait(lambda: not zalo.webhook)
+            assert zalo.answered(zalo.person("Lan"), QUESTION).text.startswith("Trồng lúa")

@@ -7,6 +7,7 @@ import pytest
 from bot.channels.zalo.incoming import Said, date_of, to_said
 
 NAME = "bot.camnang85"
+NAMES = (NAME, "Cẩm nang", "Cẩm nang 85")
 SENT = datetime(2026, 11, 23, 2, 30, tzinfo=UTC)
 MESSAGE = {
     "from": {"id": "6ede9afa66b88fe6d6a9", "display_name": "Ted", "is_bot": False},
@@ -24,7 +25,7 @@ def changed(**fields):
 
 
 def in_group(text, **fields):
-    return to_said(changed(chat={"id": "zgr-1", "chat_type": "GROUP"}, text=text, **fields), NAME)
+    return to_said(changed(chat={"id": "zgr-1", "chat_type": "GROUP"}, text=text, **fields), NAMES)
 
 
 @pytest.mark.parametrize(
@@ -41,26 +42,26 @@ def in_group(text, **fields):
     ],
 )
 def test_every_shape_is_the_same_message(update):
-    assert to_said(update, NAME) == SAID
+    assert to_said(update, NAMES) == SAID
 
 
 @pytest.mark.parametrize("kind", ["image", "sticker", "voice", "unsupported"])
 def test_what_is_no_text_is_known_as_such(kind):
-    said = to_said({**changed(photo="https://a.vn/1.jpg", photo_url="x"), "event_name": f"message.{kind}.received"}, NAME)
+    said = to_said({**changed(photo="https://a.vn/1.jpg", photo_url="x"), "event_name": f"message.{kind}.received"}, NAMES)
     assert said
     assert said.media
 
 
 def test_a_message_without_a_number_or_a_time_has_a_number_of_its_own():
     without = {name: value for name, value in MESSAGE.items() if name not in {"message_id", "date"}}
-    said, again = (to_said({**UPDATE, "message": without}, NAME) for _ in range(2))
+    said, again = (to_said({**UPDATE, "message": without}, NAMES) for _ in range(2))
     assert said
     assert said == again
     assert len(said.id) == 40
     assert said.sent is None
 
 
-@pytest.mark.parametrize("text", [f"@{NAME} thả tim", f"thả @{NAME.upper()} tim", f"@{NAME}   thả tim "])
+@pytest.mark.parametrize("text", [f"@{NAME} thả tim", f"thả @{NAME.upper()} tim", f"@{NAME}   thả tim ", "@Cẩm nang 85 thả tim"])
 def test_in_a_group_the_mention_is_left_out(text):
     said = in_group(text)
     assert said
@@ -69,7 +70,13 @@ def test_in_a_group_the_mention_is_left_out(text):
 
 @pytest.mark.parametrize(
     "reply",
-    [{"reply_to_message": {"message_id": "7"}}, {"reply_to_message_id": "7"}, {"quote": {"msg_id": "7"}}, {"reply": {"id": 7}}],
+    [
+        {"reply_to_message": {"message_id": "7"}},
+        {"reply_to_message_id": "7"},
+        {"quote": {"msg_id": "7"}},
+        {"reply": {"id": 7}},
+        {"replied": "7"},
+    ],
 )
 def test_in_a_group_a_reply_is_known_under_whichever_name_it_comes(reply):
     said = in_group("B", **reply)
@@ -81,6 +88,13 @@ def test_in_a_group_what_is_said_to_others_and_what_a_bot_says_is_none_of_ours()
     assert in_group("trưa nay ăn gì") is None
     assert in_group("@bot.camnang85 x", **{"from": {"id": "1", "is_bot": True}}) is None
     assert in_group("/dovui") is not None
+
+
+@pytest.mark.parametrize("text", ["B", "c.", "2", " 12) "])
+def test_in_a_group_a_letter_or_number_alone_is_overheard_for_it_may_be_an_answer(text):
+    said = in_group(text)
+    assert said
+    assert said.overheard
 
 
 @pytest.mark.parametrize("given", [None, "x", [], {}, 1e300, "nan", -1e300])

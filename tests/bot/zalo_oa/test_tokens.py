@@ -4,10 +4,15 @@ import os
 import signal
 from pathlib import Path
 
+import pytest
+
+from bot.channels.zalo.http import NotReachedError
+from bot.channels.zalo_oa.api import open_api
+from bot.config_zalo import ZaloOaSettings
 from tests.bot.small import QUESTION
 from tests.bot.zalo_oa.accounts import running
 from tests.bot.zalo_oa.killing import Outcome, killed_while_renewing
-from tests.fakes.zalo_oa import FakeZaloOa
+from tests.fakes.zalo_oa import APP_ID, FIRST_REFRESH_TOKEN, SECRET_KEY, FakeZaloOa
 
 KILLS = 10
 
@@ -64,6 +69,17 @@ def test_while_zalo_can_not_be_reached_the_token_is_not_used_up(tmp_path):
             process.logged("not renewed yet: no answer")
             process.logged("tokens are renewed (1)")
             zalo.answered(zalo.person("Lan"), QUESTION)
+
+
+@pytest.mark.parametrize(("status", "error"), [(500, -1), (503, 0), (429, -32), (200, -32)])
+async def test_a_fault_of_zalos_own_is_no_word_on_the_token(status, error):
+    with FakeZaloOa() as zalo:
+        zalo.spoil("access_token", answer={"error": error, "message": "later"}, status=status)
+        settings = ZaloOaSettings.model_validate({"app_id": APP_ID, "secret_key": SECRET_KEY, "oauth_url": zalo.base_url})
+        async with open_api(settings) as api:
+            with pytest.raises(NotReachedError):
+                await api.exchange(FIRST_REFRESH_TOKEN)
+            assert (await api.exchange(FIRST_REFRESH_TOKEN)).access_token
 
 
 def kill_the_exchange(folder: Path) -> None:
