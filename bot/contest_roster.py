@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from handlers.contest.model import Unit
     from knowledge.messages import ContestAdminMessages
 
-MOST_UNPACKED = 50_000_000  # bytes; a small file may unpack to any size
+MOST_UNPACKED = 20_000_000  # bytes; a small file may unpack to any size
 MOST_ROWS = 50_000
 MOST_COLUMNS = 30
 MOST_MISTAKES = 50  # told at a time

@@ -155,6 +155,8 @@ class Player:
             case Finish(question):
                 pause = self._app.config.quiz.pause * 1000
                 await self._play.finish(game, question, "closed", self._now() + pause)
+            case Skip(question) if game.by_text and await self._play.found_by_replies(game, question):
+                pass
             case Skip(question):
                 _log.warning("a question was on its way when the program ended or the line broke; it is not asked again")
                 await self._play.finish(game, question, "skipped", self._now())

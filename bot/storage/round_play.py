@@ -63,6 +63,21 @@ class RoundPlay:
         opened = {"state": "open", "poll": f"{game.channel}:{poll}", "message": message, "opened_at": now}
         await self._changed(update(round_questions).where(_is_sending(game, question)).values(**opened))
 
+    async def found_by_replies(self, game: Game, question: Question) -> bool:
+        """Whether a question asked as text arrived after all: since it was begun, people replied to one message that was none."""
+        begun = f"{game.channel}:{game.chat}/"
+        known = select(round_questions.c.poll).where(round_questions.c.poll == round_votes.c.poll).exists()
+        replied = select(round_votes.c.poll).distinct().where(round_votes.c.at >= question.begun_at, ~known)
+
+        def found(connection: Connection) -> bool:
+            polls = connection.execute(replied.where(round_votes.c.poll.startswith(begun, autoescape=True))).scalars().all()
+            if len(polls) != 1:
+                return False
+            opened = {"state": "open", "poll": polls[0], "message": polls[0].removeprefix(begun), "opened_at": question.begun_at}
+            return bool(connection.execute(update(round_questions).where(_is_sending(game, question)).values(**opened)).rowcount)
+
+        return await at_once(self._engine, found)
+
     async def close(self, game: Game, question: Question, now: int, voters: int | None) -> None:
         """No more votes are given; so many were, where the messenger says it."""
         is_open = _is(game, question) & (round_questions.c.state == "open") & round_questions.c.closed_at.is_(None)

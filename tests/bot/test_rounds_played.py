@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.app import open_app
-from bot.channels.messenger import Closed, Sent
+from bot.channels.messenger import Closed, Sent, Unknown
 from bot.quiz_rounds import Player, play_rounds
 from handlers.contract import Incoming
 from handlers.round_contract import Vote
@@ -28,6 +28,7 @@ class Notes:
         self.asked, self.said, self.changed = [], [], asyncio.Condition()
         self.polls = self if has_polls else None
         self.before_it_is_noted = None
+        self.is_lost = False
 
     async def send(self, chat, what, attempt=None, **_):
         assert attempt is None or await attempt.begin()
@@ -35,6 +36,8 @@ class Notes:
         async with self.changed:
             kept.append((chat, what))
             self.changed.notify_all()
+        if self.is_lost and kept is self.said:
+            return Unknown()
         if self.before_it_is_noted:
             await self.before_it_is_noted()
             self.before_it_is_noted = None
@@ -208,3 +211,25 @@ async def test_where_there_are_no_polls_a_letter_in_reply_counts_also_before_its
         await said(app, "/dungdovui")
         await until_noted(app, "Lan: 1/2 câu đúng")
         assert await said(app, "A", reply_to="no such message") != []
+
+
+@pytest.mark.parametrize(("replied_to", "row"), [(("7",), "Lan: 1/1 câu đúng"), ((), "0 câu"), (("7", "8"), "0 câu")])
+async def test_a_question_as_text_of_which_nobody_knows_whether_it_arrived_is_known_by_the_replies_to_it(
+    tmp_path, library, clock, replied_to, row
+):
+    notes = Notes(has_polls=False)
+    notes.is_lost = True
+    async with bot(tmp_path, library, clock, notes) as app, played(app):
+        await said(app, "/dovui")
+        clock.now += timedelta(seconds=5)
+        app.round_news.set()
+        await notes.until(lambda: notes.said)
+        for message in replied_to:
+            assert await said(app, letter_of(notes.said[0]), reply_to=message) == []
+        await said(app, "/dungdovui")
+        async with asyncio.timeout(20):
+            while await app.round_play.running():
+                clock.now += timedelta(seconds=5)
+                app.round_news.set()
+        await until_noted(app, row)
+        assert len(notes.said) == 1

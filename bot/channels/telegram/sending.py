@@ -61,6 +61,7 @@ class Bot(ExtBot[Any]):
             "options": [{"text": option} for option in poll.options],
             "type": "quiz",
             "is_anonymous": False,
+            "protect_content": True,  # forwarded, a poll could be voted in by people who are not in the group
             "correct_option_ids": [poll.right],
             "explanation": poll.explanation,
             "open_period": poll.seconds,
