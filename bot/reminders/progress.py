@@ -64,14 +64,23 @@ class Progress:
 
     async def over(self, reminder: Reminder) -> None:
         """The message without its buttons, and the report as a notice of its own."""
+        tally, report = await self._closed(reminder)
+        key = f"reminder-report:{reminder.id}:{of_state(tally, 'sent')}:{of_state(tally, 'uncertain')}"
+        await _tell(self._app, key, reminder.author, report)
+
+    async def stopped(self, reminder: Reminder) -> None:
+        """The message without its buttons, once; whoever stopped it has seen the report."""
+        await self._closed(reminder)
+        await self._app.schedule.show_progress(reminder.id, "")
+
+    async def _closed(self, reminder: Reminder) -> tuple[Tally, Reply]:
         messages = self._app.library.current.knowledge.messages
         tally = await self._app.reminders.tally(reminder.id)
-        ended = progress_reply(reminder, tally, None, messages)
-        await self._put(reminder, Reply(ended.text, ended.title))
+        report = report_reply(reminder, tally, messages)
+        await self._put(reminder, Reply(progress_reply(reminder, tally, None, messages).text, report.title))
         self._shown.pop(reminder.id, None)
         self._app.speeds.forget(reminder)
-        key = f"reminder-report:{reminder.id}:{of_state(tally, 'sent')}:{of_state(tally, 'uncertain')}"
-        await _tell(self._app, key, reminder.author, report_reply(reminder, tally, messages))
+        return tally, report
 
     async def _put(self, reminder: Reminder, reply: Reply) -> None:
         channel, _, chat = reminder.author.partition(":")

@@ -82,6 +82,8 @@ async def _looked_after(app: App, progress: Progress) -> None:
             await app.schedule.end(reminder.id)
         else:
             await progress.shown(reminder)
+    for reminder in await app.schedule.stopped():
+        await progress.stopped(reminder)
 
 
 async def _due(app: App, reminder: Reminder, *, is_put_back: bool = False) -> None:

@@ -45,6 +45,10 @@ class ReminderSchedule:
         """Those in these states, oldest first."""
         return await self._read(CHOSEN.where(reminders.c.state.in_(states)).order_by(reminders.c.id))
 
+    async def stopped(self) -> list[Reminder]:
+        """Those that were cancelled while a message showed how far they are."""
+        return await self._read(CHOSEN.where((reminders.c.state == "cancelled") & (reminders.c.progress != "")))
+
     async def start(self, number: int, before: Sequence[ReminderState]) -> bool:
         """Starts it, once: from now on nobody who joins is included."""
         youngest = select(func.coalesce(func.max(subscriptions.c.id), 0)).scalar_subquery()

@@ -212,9 +212,15 @@ class Counting:
 
     def __init__(self):
         self.got = []
+        self.changed = asyncio.Event()
+        self.shown = []  # what tells how far one is, as it was last
         self.waits = 3
 
-    async def send(self, chat, _replies, attempt=None, *, broadcast=False):
+    async def send(self, chat, replies, attempt=None, *, broadcast=False):
+        if attempt is None:
+            self.shown = replies
+            self.changed.set()
+            return Sent(("1",))
         assert broadcast
         if not await attempt.begin():
             return Sent(())
@@ -225,7 +231,9 @@ class Counting:
         self.got.append(chat)
         return Sent(("1",))
 
-    async def edit(self, _chat, messages, _replies):
+    async def edit(self, _chat, messages, replies):
+        self.shown = replies
+        self.changed.set()
         return Sent(messages)
 
     async def delete(self, _chat, messages):
@@ -389,6 +397,22 @@ async def test_a_channel_that_is_not_set_up_any_more_does_not_keep_a_reminder_fr
     async with looked_after(app):
         await became(app, number, "done")
     assert await books.reminders.tally(number) == {("uncertain", "killed"): 1, ("failed", "channel"): 2}
+
+
+@on_sqlite
+async def test_the_message_of_one_that_was_stopped_has_no_buttons_any_more(app, books):
+    await books.subscribe(2)
+    number = await books.running()
+    assert await books.reminders.move(number, ("running",), "paused")
+    messenger = Counting()
+    app.messengers.connect(messenger)
+    async with looked_after(app), asyncio.timeout(60):
+        await messenger.changed.wait()
+        assert [button.label for button in messenger.shown[0].buttons] == ["Gửi tiếp", "Thôi gửi"]
+        messenger.changed.clear()
+        assert await books.reminders.move(number, ("paused",), "cancelled")
+        await messenger.changed.wait()
+    assert ("còn 2" in messenger.shown[0].text, messenger.shown[0].buttons) == (True, ())
 
 
 @on_sqlite
