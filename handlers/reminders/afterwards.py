@@ -91,6 +91,9 @@ async def listed(request: Request) -> list[Reply]:
     buttons = [
         button(reminding.button_send_now.format(text=_short(one)), f"now:{one.id}") for one in found if one.state == "asked"
     ]
+    buttons += [
+        button(reminding.button_show.format(text=_short(one)), f"look:{one.id}") for one in found if one.state == "waiting"
+    ]
     buttons += [button(reminding.button_stop.format(text=_short(one)), f"cancel:{one.id}") for one in found]
     return [Reply("\n".join(lines), reminding.list_title, buttons=tuple(buttons))]
 

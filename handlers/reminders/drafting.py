@@ -26,7 +26,7 @@ async def menu(request: Request) -> list[Reply]:
     """Where to begin."""
     reminding = request.reminding
     channels = await request.store.channels()
-    each = "".join(reminding.begin_channel.format(channel=name, number=number(rows)) for name, rows in channels.items())
+    each = "".join(f" {reminding.begin_channel.format(channel=name, number=number(rows))}" for name, rows in channels.items())
     lines = [reminding.begin.format(subscribed=number(sum(channels.values())), channels=each)]
     draft = await request.draft()
     if draft:

@@ -118,20 +118,34 @@ async def _asked(request: Request, draft: Reminder, count: int) -> list[Reply]:
     if not await request.store.move(draft.id, ("draft",), "waiting"):
         return [Reply(reminding.is_over)]
     await request.note("reminder_asked", draft, f"({number(count)}) {shown_text(draft)}")
-    shown = await request.shown(draft)
-    said = reminding.approve.format(author=draft.author, number=number(count), when=when_text(draft, request))
-    buttons = (
-        button(reminding.button_approve, f"approve:{draft.id}"),
-        button(reminding.button_deny, f"deny:{draft.id}"),
-    )
+    shown, question = await _question(request, draft, count)
     for account, role in (await request.services.roles.everyone()).items():
         if account == draft.author or role == "viewer":
             continue
         channel, _, chat = account.partition(":")
         key = f"reminder-approval:{draft.id}:{account}:{int(request.services.now().timestamp())}"
-        await request.services.notices.put(f"{key}:1", channel, chat, replace(shown, buttons=()))
-        await request.services.notices.put(f"{key}:2", channel, chat, Reply(said, buttons=buttons))
+        await request.services.notices.put(f"{key}:1", channel, chat, shown)
+        await request.services.notices.put(f"{key}:2", channel, chat, question)
     return [Reply(reminding.waits_for_approval)]
+
+
+async def _question(request: Request, waiting: Reminder, count: int) -> tuple[Reply, Reply]:
+    """What waits for a second person's word, and the question."""
+    reminding = request.reminding
+    said = reminding.approve.format(author=waiting.author, number=number(count), when=when_text(waiting, request))
+    buttons = (
+        button(reminding.button_approve, f"approve:{waiting.id}"),
+        button(reminding.button_deny, f"deny:{waiting.id}"),
+    )
+    return replace(await request.shown(waiting), buttons=()), Reply(said, buttons=buttons)
+
+
+async def look(request: Request) -> list[Reply]:
+    """What waits for a second person's word, shown to whoever has not got the question, or has lost it."""
+    waiting = await request.chosen()
+    if waiting is None or waiting.state != "waiting":
+        return [Reply(request.reminding.is_over)]
+    return list(await _question(request, waiting, await request.count(waiting)))
 
 
 async def approve(request: Request) -> list[Reply]:
@@ -182,4 +196,4 @@ async def _told(request: Request, reminder: Reminder, what: str, said: str) -> N
     await request.services.notices.put(key, channel, chat, Reply(said))
 
 
-STEPS: dict[str, Step] = {"send": send, "confirm": confirm, "approve": approve, "deny": deny}
+STEPS: dict[str, Step] = {"send": send, "confirm": confirm, "look": look, "approve": approve, "deny": deny}

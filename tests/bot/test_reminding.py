@@ -274,6 +274,17 @@ async def test_with_the_rule_of_two_only_another_editor_lets_it_leave(app):
 
 
 @pytest.mark.parametrize("settings", [{"approval": True}])
+async def test_who_lost_the_question_finds_it_in_the_list(app):
+    await subscribe(app, 1)
+    await written(app, LAN)
+    await confirmed(app, LAN, 1)
+    shown, question = await press(app, BINH, await said(app, BINH, "/nhacnho", "remind:list"), "Xem:")
+    assert shown.text == "Nhắc đọc lại Điều 4, xem ở đây."
+    await press(app, BINH, [question], "Duyệt")
+    assert await states(app) == ["scheduled"]
+
+
+@pytest.mark.parametrize("settings", [{"approval": True}])
 async def test_what_is_not_approved_is_its_authors_draft_again(app):
     await subscribe(app, 1)
     await written(app, LAN)
