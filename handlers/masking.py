@@ -116,7 +116,7 @@ _NO_WORD = _Word("", capital=False, surname=0, name=0)
 
 def masked(text: str, vocabulary: Vocabulary) -> str:
     """The text without e-mail, long numbers, links, accounts and names of people; at most MAX_KEPT characters."""
-    spellings = _spellings(vocabulary.surnames, vocabulary.given_names, vocabulary.loanwords, _phrases(vocabulary))
+    spellings = _spellings(vocabulary.surnames, vocabulary.given_names, vocabulary.loanwords, vocabulary.phrases)
     shown = " ".join(visible(text[:_MAX_READ]).split())
     if len(text) > _MAX_READ:
         shown = shown.rpartition(" ")[0]  # half a word can't be told for what it is
@@ -153,16 +153,11 @@ _REPLACEMENTS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]
 )
 
 
-def _phrases(vocabulary: Vocabulary) -> tuple[str, ...]:
-    synonyms = (phrase for head, others in vocabulary.synonyms.items() for phrase in (head, *others))
-    return (*_PHRASES, *vocabulary.filler, *vocabulary.abbreviations.values(), *vocabulary.teencode.values(), *synonyms)
-
-
 @lru_cache(maxsize=2)
 def _spellings(
     surnames: tuple[str, ...], names: tuple[str, ...], loanwords: tuple[str, ...], phrases: tuple[str, ...]
 ) -> tuple[_Spelling, _Spelling]:
-    said = [normalize(phrase).split() for phrase in phrases]
+    said = [normalize(phrase).split() for phrase in (*_PHRASES, *phrases)]
     looked_up = {
         "surnames": map(normalize, surnames),
         "names": map(normalize, names),

@@ -160,6 +160,12 @@ class Vocabulary(_Content):
     surnames: TextList = ()
     given_names: TextList = ()
 
+    @cached_property
+    def phrases(self) -> tuple[str, ...]:
+        """What people say that is nobody's name."""
+        synonyms = (phrase for head, others in self.synonyms.items() for phrase in (head, *others))
+        return (*self.filler, *self.abbreviations.values(), *self.teencode.values(), *synonyms)
+
 
 TopicIds = Annotated[tuple[Identifier, ...], BeforeValidator(as_list), Field(min_length=1)]
 

@@ -78,7 +78,7 @@ class TelegramMessenger:
 
     async def _message(self, chat: str, payload: Payload, sending: Sending) -> tuple[str, ...]:
         sent = await self._sender.once(place_at(chat), payload, sending)
-        return (str(sent.message_id),)
+        return (str(sent),)
 
     async def _edited(self, chat: str, message: str, payload: Payload) -> tuple[str, ...]:
         try:

@@ -20,7 +20,7 @@ from handlers.contract import StorageError
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
-    from telegram import InlineKeyboardMarkup, Message
+    from telegram import InlineKeyboardMarkup
 
     from bot.channels.messenger import Attempt
     from bot.channels.telegram.outgoing import Payload
@@ -51,6 +51,11 @@ class Bot(ExtBot[Any]):
         """What the person is in the group; the rest that is told of a member concerns nobody here. Raises TelegramError."""
         found = await self._post("getChatMember", {"chat_id": chat, "user_id": user})
         return str(found.get("status")) if isinstance(found, dict) else ""
+
+    async def send_text(self, text: dict[str, Any], sending: Sending) -> int:
+        """The number of the message sent; the rest that is told of it concerns nobody here. Raises TelegramError."""
+        found: Any = await self._post("sendMessage", text, api_kwargs=self._merge_api_rl_kwargs(None, sending))
+        return int(found["message_id"])
 
     async def send_quiz(self, place: Place, poll: Poll, sending: Sending) -> tuple[str, str]:
         """The message and the poll that was sent, both by their numbers. Raises TelegramError, or KeyError for an odd answer."""
@@ -99,7 +104,7 @@ class Sender:
             except Exception as error:  # noqa: BLE001 - the library fails in its own ways at answers that it can't read
                 _log.warning("a reply was taken, in an answer that can't be read (%s)", type(error).__name__)
                 continue
-            sent.append(message.message_id)
+            sent.append(message)
         return sent
 
     async def edit(self, place: Place, answers: Sequence[int], payloads: Sequence[Payload], turn: Turn) -> list[int]:
@@ -111,10 +116,10 @@ class Sender:
         added = await self.send(place, payloads[len(answers) :], turn)
         return [*answers[: len(payloads)], *added]
 
-    async def _insisting(self, place: Place, payload: Payload, turn: Turn) -> Message:
-        """The message sent; tried again as long as it surely did not arrive."""
+    async def _insisting(self, place: Place, payload: Payload, turn: Turn) -> int:
+        """The number of the message sent; tried again as long as it surely did not arrive."""
         attempt = turn.next_message()
-        message: Message = await self._again(lambda: self.once(place, payload, Sending(attempt)))
+        message: int = await self._again(lambda: self.once(place, payload, Sending(attempt)))
         return message
 
     async def _again(self, call: Callable[[], Any]) -> Any:  # noqa: ANN401 - what the call returns
@@ -141,8 +146,8 @@ class Sender:
             if "not modified" not in str(error):
                 _log.warning("an answer was not edited: %s", error)
 
-    async def once(self, place: Place, payload: Payload, sending: Sending) -> Message:
-        """The message sent at the first try, in the group's new number where it has one. Raises what the library raises."""
+    async def once(self, place: Place, payload: Payload, sending: Sending) -> int:
+        """The number of the message sent at the first try, to where the group has moved. Raises what the library raises."""
         reply = None if place.private else ReplyParameters(place.message, allow_sending_without_reply=True)
         return await self.followed(
             place,
@@ -168,21 +173,21 @@ class Sender:
             await attempt.withdraw()
         return await send(instead)
 
-    async def _message(self, place: Place, payload: Payload, reply: ReplyParameters | None, sending: Sending) -> Message:
+    async def _message(self, place: Place, payload: Payload, reply: ReplyParameters | None, sending: Sending) -> int:
         chat = place.chat
         common: dict[str, Any] = {
             "parse_mode": ParseMode.HTML,
             "reply_markup": payload.buttons,
             "reply_parameters": reply,
             "message_thread_id": place.thread,
-            "rate_limit_args": sending,
         }
-        if payload.picture:
-            return await self._bot.send_photo(chat, payload.picture.png, payload.html or None, filename="hinh.png", **common)
-        if payload.document:
-            file = payload.document
-            return await self._bot.send_document(chat, file.content, payload.html or None, filename=file.name, **common)
-        return await self._bot.send_message(chat, payload.html, link_preview_options=NO_PREVIEW, **common)
+        in_file = {"caption": payload.html or None, "rate_limit_args": sending, **common}
+        if picture := payload.picture:
+            return (await self._bot.send_photo(chat, picture.png, filename="hinh.png", **in_file)).message_id
+        if file := payload.document:
+            return (await self._bot.send_document(chat, file.content, filename=file.name, **in_file)).message_id
+        text = {"chat_id": chat, "text": payload.html, "link_preview_options": NO_PREVIEW, **common}
+        return await self._bot.send_text(text, sending)
 
     async def edit_once(self, chat: int, message: int, payload: Payload) -> object:
         """Edits at the first try. Raises what the library raises."""
