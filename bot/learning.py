@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from bot.storage.leases import Leases
     from handlers.gaps_contract import Aside, Lesson
     from knowledge.library import Library
+    from knowledge.model import Knowledge
 
 LOOK_SECONDS = 2
 MOST_TRIES = 5  # to learn while others learn too
@@ -46,6 +47,7 @@ class Learning:
         self._filed = library.current.knowledge.learned
         self._one_at_a_time = asyncio.Lock()
         self._groups: tuple[list[Unanswered], list[list[Unanswered]]] = ([], [])
+        self._foreign: tuple[Knowledge | None, set[str]] = (None, set())  # out of scope as it stands there, to be compared
         self._waits = False  # whether something is to be written into the file
         self._unwritable = ""
 
@@ -182,7 +184,10 @@ class Learning:
 
     def _not_answered(self, groups: list[list[Unanswered]], most: int, skip: int) -> tuple[int, list[Gap]]:
         """Without those that are answered by now, or known to be out of scope; looks no further than it must."""
-        foreign = {_plain(text) for texts in self._library.current.knowledge.foreign for text in texts}
+        knowledge = self._library.current.knowledge
+        if self._foreign[0] is not knowledge:
+            self._foreign = (knowledge, {_plain(text) for texts in knowledge.foreign for text in texts})
+        foreign = self._foreign[1]
         found: list[Gap] = []
         answered = 0
         for group in groups:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 MOST_TEXTS = 5000  # wordings looked at, the most frequent
 
+_SIGN = select(func.count(), func.max(questions.c.id)).where(NOT_ANSWERED)  # another one whenever another question is open
+
 Revision = tuple[int, int]
 NotLearned = Literal["settled", "late"]
 
@@ -54,9 +56,20 @@ class SqlGaps:
         self._engine = engine
         self._now = now
         self._keep_days = keep_days
+        self._counted: tuple[object, list[Unanswered]] = (None, [])
 
     async def unanswered(self) -> tuple[list[Unanswered], set[str]]:
         """The wordings not answered, the most frequent first, and those of them that somebody dealt with."""
+        settled = select(questions.c.text).where(questions.c.id.in_(select(gaps.c.question)))  # joined, all would be looked at
+        async with transaction(self._engine) as connection:
+            # Counting them takes a hundredth of a second where there are a hundred thousand, grouping them a good deal more.
+            sign = (self._now().date(), *(await connection.execute(_SIGN)).one())
+            if sign != self._counted[0]:
+                self._counted = (sign, await self._by_text(connection))
+            dealt_with = set((await connection.execute(settled)).scalars())
+        return self._counted[1], dealt_with
+
+    async def _by_text(self, connection: AsyncConnection) -> list[Unanswered]:
         since = int((self._now() - timedelta(days=self._keep_days)).timestamp())
         asked = func.count().label("asked")
         by_text = (
@@ -66,11 +79,7 @@ class SqlGaps:
             .order_by(asked.desc(), func.max(questions.c.id).desc())
             .limit(MOST_TEXTS)
         )
-        settled = select(questions.c.text).join(gaps, gaps.c.question == questions.c.id)
-        async with transaction(self._engine) as connection:
-            rows = (await connection.execute(by_text)).all()
-            dealt_with = set((await connection.execute(settled)).scalars())
-        return [Unanswered(_key(row.id, row.text), row.text, row.asked) for row in rows], dealt_with
+        return [Unanswered(_key(row.id, row.text), row.text, row.asked) for row in await connection.execute(by_text)]
 
     async def wording(self, key: str) -> str | None:
         """The masked text that the key stands for; None when it is no longer kept, or somebody dealt with it."""

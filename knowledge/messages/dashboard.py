@@ -38,6 +38,8 @@ class DashboardMessages(Section):
     overview: Sentence
     unknown: Sentence
     unknown_note: Annotated[Wording, blanks("groups")]
+    later_groups: Sentence
+    first_groups: Sentence
     question: Sentence
     nearest: Sentence
     entries: Sentence

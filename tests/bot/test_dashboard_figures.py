@@ -183,6 +183,11 @@ async def test_made_questions_show_what_could_not_be_answered_and_every_page_wit
             assert 'class="made"' in (await client.get(f"/dashboard{page}")).text, page
         unknown = await rows(client, "chua-tra-loi/chua-tra-loi")
         assert len(unknown) > 10
+        pages = [(await client.get(f"/dashboard/chua-tra-loi{query}")).text for query in ("", "?bo=10", f"?bo={'9' * 30}")]
+        assert [page.count("Cần viết mục mới</button>") for page in pages] == [10, 10, 10]
+        assert 'href="/dashboard/chua-tra-loi?bo=10"' in pages[0]
+        assert unknown[11][0] in pages[1]
+        assert unknown[11][0] not in pages[0]
         assert all(row[0].endswith("(câu mẫu)") for row in unknown[1:])
 
 

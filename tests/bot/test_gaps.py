@@ -3,19 +3,22 @@
 import asyncio
 import sqlite3
 from contextlib import AsyncExitStack, closing
+from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from bot.app import open_app
 from bot.config import Config
 from bot.storage.gaps import SqlGaps
+from bot.storage.tables import questions
 from handlers.contract import Incoming
 from knowledge.learned import HEADER
 from knowledge.library import Library
 from knowledge.loader import learned_in
 from knowledge.text import fold
 from tests.bot.running import camnang_here
-from tests.bot.small import STRANGE, small_content
+from tests.bot.small import STRANGE, small_content, unsure_question
 from tests.support import TODAY, config_in
 
 OWNER, EDITOR, LAN = "telegram:1", "telegram:22", "telegram:33"
@@ -117,8 +120,8 @@ async def test_one_tap_teaches_the_wording_and_stands_in_the_folder_and_the_jour
 
 async def test_a_wording_that_would_lead_another_question_astray_is_refused_and_that_question_is_named(app, content):
     await asked(app, UNKNOWN)
-    key, text = await open_key(app), "khi nào gieo mạ"
-    await rewritten(app, key, text)
+    text = "khi nào gieo mạ"
+    await rewritten(app, text)
     reply = await said(app, OWNER, action=f"learn:{await key_of(app, text)}:xay-cau")
     assert "Chưa thêm “khi nào gieo mạ”" in reply.text
     assert "Xây cầu qua sông" in reply.text
@@ -131,19 +134,28 @@ async def open_key(app):
     return first.key
 
 
-async def rewritten(app, key, text):
+async def rewritten(app, text):
     """The log says that this was not answered, as if the content had been another one."""
-    from sqlalchemy import text as sql  # noqa: PLC0415
-
     async with app.gaps._engine.begin() as connection:
-        await connection.execute(
-            sql("UPDATE questions SET text = :text WHERE id = :id"), {"text": text, "id": int(key.partition("-")[0])}
-        )
+        await connection.execute(update(questions).values(text=text))
 
 
 async def key_of(app, text):
     found, _ = await app.gaps.unanswered()
     return next(one.key for one in found if one.text == text)
+
+
+async def test_a_question_that_comes_or_goes_or_is_not_what_was_suggested_shows_at_once(app):
+    assert await app.services.gaps.open(5) == (0, [])
+    unsure = unsure_question(app.library.current)
+    none = action(await said(app, LAN, unsure), "none:")
+    assert await app.services.gaps.open(5) == (0, [])
+    await said(app, LAN, action=none)
+    assert [gap.text for gap in (await app.services.gaps.open(5))[1]] == [unsure]
+    await asked(app, UNKNOWN)
+    assert (await app.services.gaps.open(5))[0] == 2
+    await app.questions.purge(TODAY + timedelta(days=99), 90)
+    assert await app.services.gaps.open(5) == (0, [])
 
 
 async def test_what_is_out_of_scope_is_not_answered_any_more(app, content):

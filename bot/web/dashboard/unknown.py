@@ -41,13 +41,16 @@ async def act(visit: Visit) -> Response:
 
 
 async def _shown(visit: Visit, outcome: Outcome | None = None) -> Response:
-    groups, found = await visit.app.services.gaps.open(MOST)
+    skipped = number_in(visit.query.get("bo", "")) or 0
+    groups, found = await visit.app.services.gaps.open(MOST, skipped)
     return visit.page(
         "unknown.html",
         made=await visit.app.services.statistics.has_made_ones(),
         gaps=visit.messages.gaps,
         topics=visit.app.library.current.knowledge.topics,
         groups=groups,
+        skipped=skipped,
+        later=skipped + MOST if groups > skipped + MOST else 0,
         found=found,
         to_write=await visit.app.services.gaps.to_write(),
         outcome=outcome,
