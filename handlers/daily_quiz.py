@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from handlers.contract import Feature, Incoming, Reply, Services
+from handlers.time_of_day import clock, minute_in
 from knowledge.text import fold
-
-_TIME = re.compile(r"(\d{1,2})(?:[:hg.](\d{2})?)?", re.ASCII)
-HOURS, MINUTES = 24, 60
 
 
 async def answer(incoming: Incoming, services: Services) -> list[Reply]:
@@ -26,16 +22,7 @@ async def answer(incoming: Incoming, services: Services) -> list[Reply]:
     if minute is None:
         return [Reply(rounds.daily_form)]
     await services.rounds.ask_daily(incoming.channel, incoming.chat, minute, incoming.thread)
-    return [Reply(rounds.daily_on.format(time=f"{minute // MINUTES}:{minute % MINUTES:02}"))]
-
-
-def minute_in(typed: str) -> int | None:
-    """The minute of the day that a time names (8:00, 8h30, 8); None when it names none."""
-    found = _TIME.fullmatch(typed)
-    if not found:
-        return None
-    hour, minute = int(found[1]), int(found[2] or 0)
-    return hour * MINUTES + minute if hour < HOURS and minute < MINUTES else None
+    return [Reply(rounds.daily_on.format(time=clock(minute)))]
 
 
 FEATURE = Feature("daily_quiz", answer, group_commands=("dovuihangngay",))

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from handlers.round_contract import Game, Question
 
 GRACE = 8_000  # within which votes given before a poll closed are brought and noted, at the second try too
+LAST_GRACE = 30_000  # likewise of the last question, while the messenger has counted more votes than it brought
 CLOSING = 1_000  # within which it closes a poll by itself and says so
 
 
@@ -81,6 +82,8 @@ def _open(game: Game, question: Question, now: int, listening_since: int) -> Ste
             until = max(until, listening_since + GRACE)
         over = game.stopped or now >= until or has_answers_of_all(game, question)
         return Close(question) if over else Wait(until)
-    until = max(question.closed_at, listening_since) + GRACE
-    all_in = question.voters is not None and len(voters(game, question)) >= question.voters
+    missing = None if question.voters is None else question.voters - len(voters(game, question))
+    is_last = game.stopped or question is game.questions[-1]
+    until = max(question.closed_at, listening_since) + (LAST_GRACE if missing and is_last else GRACE)
+    all_in = missing is not None and missing <= 0
     return Finish(question) if all_in or now >= until else Wait(until)

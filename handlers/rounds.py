@@ -24,18 +24,19 @@ NUMBERS = (5, 10, 20)
 async def answer(incoming: Incoming, services: Services) -> list[Reply]:
     """What comes of the command; the questions themselves come by themselves."""
     rounds = services.library.current.knowledge.messages.rounds
-    name, _, rest = incoming.text.strip().partition(" ")
-    match name.lstrip("/").split("@")[0].lower():
+    name, *words = incoming.text.split(maxsplit=1)
+    rest = "".join(words).strip()
+    match fold(name.lstrip("/").split("@")[0].lower()):
         case "antendovui":
             return [Reply(await _hide(incoming, services, rounds))]
         case _ if incoming.private:
             return [Reply(rounds.in_groups)]
         case "dovui":
-            return [Reply(await _start(incoming, rest.strip(), services))]
+            return [Reply(await _start(incoming, rest, services))]
         case "dungdovui":
             return [Reply(await _stop(incoming, services, rounds))]
         case _:
-            return [await _table(incoming, fold(rest.strip().lower()), services, rounds)]
+            return [await _table(incoming, fold(rest.lower()), services, rounds)]
 
 
 async def answered(incoming: Incoming, services: Services) -> bool:

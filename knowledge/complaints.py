@@ -26,6 +26,7 @@ _BY_TYPE = {
     "missing": "thiếu mục '{field}': thêm dòng '{field}: …'",
     "string_too_short": _EMPTY,
     "too_short": _NO_LINES,
+    "too_long": "mục '{field}' có quá nhiều dòng (nhiều nhất {max_length}): bỏ bớt",
     "string_too_long": "'{value}' dài quá {max_length} ký tự: viết ngắn lại",
     "tuple_type": "mục '{field}' phải là danh sách: mỗi dòng bắt đầu bằng '- '",
     "dict_type": "mục '{field}' phải gồm các dòng 'tên: nội dung'",
@@ -38,7 +39,7 @@ _BY_TYPE = {
     "greater_than_equal": "mục '{field}' phải từ {ge} trở lên",
     "less_than_equal": "mục '{field}' phải không quá {le}",
 }
-_OF_MANY = ("missing", "too_short", "tuple_type", "dict_type", "model_type", "value_error")
+_OF_MANY = ("missing", "too_short", "too_long", "tuple_type", "dict_type", "model_type", "value_error")
 _DATE = "'{value}' không phải ngày ở mục '{field}': viết năm-tháng-ngày, ví dụ 2026-11-23"
 _LINK = "'{value}' không phải địa chỉ ở mục '{field}': viết cả địa chỉ, bắt đầu bằng https://"
 _IDENTIFIER = "'{value}' viết chưa đúng dạng ở mục '{field}': chỉ chữ thường không dấu, chữ số và dấu gạch nối, ví dụ qd85-la-gi"

@@ -5,9 +5,9 @@ from random import Random
 
 import pytest
 
-from handlers.daily_quiz import minute_in
 from handlers.round_draw import About, about_in, draw, request_in
 from handlers.round_words import letter_in
+from handlers.time_of_day import minute_in
 from handlers.working_days import is_working_day
 from knowledge.quiz import in_play
 from knowledge.text import normalize
@@ -96,7 +96,23 @@ def test_days_off_and_days_worked_in_exchange_are_known(day, is_worked):
 
 @pytest.mark.parametrize(
     ("typed", "minute"),
-    [("8:00", 480), ("8h30", 510), ("08.05", 485), ("8", 480), ("0:00", 0), ("23:59", 1439), ("24:00", None), ("8:60", None)],
+    [
+        ("8:00", 480),
+        ("8h30", 510),
+        ("08.05", 485),
+        ("8", 480),
+        ("0:00", 0),
+        ("23:59", 1439),
+        ("8 giờ 30", 510),
+        ("8 GIO", 480),
+        ("8h sáng", 480),
+        ("2 giờ chiều", 840),
+        ("24:00", None),
+        ("8:60", None),
+        ("12h trưa", None),
+        ("-8", None),
+        ("", None),
+    ],
 )
 def test_a_time_is_typed_as_people_type_it(typed, minute):
     assert minute_in(typed) == minute

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from handlers.round_contract import Game, Question, Vote
-from handlers.round_steps import CLOSING, GRACE, Ask, Close, Conclude, Finish, Skip, Wait, next_step
+from handlers.round_steps import CLOSING, GRACE, LAST_GRACE, Ask, Close, Conclude, Finish, Skip, Wait, next_step
 
 NOW, OPEN = 1_000_000, 30_000
 LAN = Vote("telegram:1", 1, 0, NOW)
@@ -30,7 +30,7 @@ WAITING = {"state": "waiting"}
         ({"state": "open", "opened_at": NOW}, (), NOW + OPEN, Wait(NOW + OPEN + CLOSING)),
         ({"state": "open", "opened_at": NOW}, (LAN,), NOW, Wait(NOW + OPEN + CLOSING)),
         ({"state": "open", "opened_at": NOW}, (), NOW + OPEN + CLOSING, Close),
-        ({"state": "open", "opened_at": NOW, "closed_at": NOW + 9, "voters": 1}, (), NOW + 9, Wait(NOW + 9 + GRACE)),
+        ({"state": "open", "opened_at": NOW, "closed_at": NOW + 9, "voters": 1}, (), NOW + 9, Wait(NOW + 9 + LAST_GRACE)),
         ({"state": "open", "opened_at": NOW, "closed_at": NOW + 9, "voters": 1}, (LAN,), NOW + 9, Finish),
         ({"state": "open", "opened_at": NOW, "closed_at": NOW + 9}, (LAN,), NOW + 9, Wait(NOW + 9 + GRACE)),
         ({"state": "open", "opened_at": NOW, "closed_at": NOW + 9}, (), NOW + 9 + GRACE, Finish),
@@ -65,3 +65,9 @@ def test_replies_that_came_while_nobody_listened_are_waited_for_where_questions_
     late = NOW + OPEN + CLOSING
     assert next_step(by_text, late, late) == Wait(late + GRACE)
     assert isinstance(next_step(by_text, late + GRACE, late), Close)
+
+
+def test_votes_that_were_counted_and_not_brought_are_waited_for_longer_only_where_the_table_comes_next():
+    closed = {"state": "open", "opened_at": NOW, "closed_at": NOW, "voters": 1}
+    assert next_step(game(closed, WAITING), NOW, 0) == Wait(NOW + GRACE)
+    assert next_step(replace(game(closed, WAITING), stopped=True), NOW, 0) == Wait(NOW + LAST_GRACE)

@@ -65,7 +65,7 @@ def test_an_item_has_its_right_option_first():
         ("Mạ gieo vào tháng mười một.", "Mạ gieo. " * 30, "quiz/do.yaml:9:5:"),
         ("Mạ gieo vào tháng mười một.", '"một\\n\\nhai\\n\\nba"', "quiz/do.yaml:9:5: lời giải thích xuống dòng quá 2 lần"),
         ("difficulty: easy", "difficulty: dễ", "quiz/do.yaml:10:5: 'dễ' không dùng được ở mục 'difficulty'"),
-        ("      - Tháng sáu\n", "      - Tháng sáu\n" * 3, "quiz/do.yaml:6:5:"),
+        ("      - Tháng sáu\n", "      - Tháng sáu\n" * 3, "quiz/do.yaml:6:5: mục 'wrong' có quá nhiều dòng (nhiều nhất 3)"),
         ("difficulty: hard", "difficulty: hard\n    approved: rồi", "quiz/do.yaml:18:5: 'rồi'"),
     ],
 )
