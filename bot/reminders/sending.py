@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, assert_never
 
@@ -113,6 +113,8 @@ class Sender:
 
     async def _send(self, messenger: Messenger, reminder: Reminder, page: Sequence[Due]) -> None:
         replies = await replies_of(reminder, self._app)
+        if reminder.kind == "edit" and await self._has_other_picture(reminder):
+            page = [replace(due, target=()) for due in page]  # messengers change words, not pictures: it leaves anew
         one = partial(self._one, messenger, reminder, replies)
         waiting = iter(page)
         workers = IN_FLIGHT if reminder.kind == "reminder" else IN_FLIGHT_CHANGES
@@ -124,6 +126,11 @@ class Sender:
             stopping.set()
             await asyncio.wait(tasks, timeout=GRACE_SECONDS)
             raise
+
+    async def _has_other_picture(self, edit: Reminder) -> bool:
+        """Whether it shows another picture than the one that it corrects."""
+        before, after = await self._app.reminders.picture(edit.parent), await self._app.reminders.picture(edit.id)
+        return (before and before.png) != (after and after.png)
 
     async def _work(self, waiting: Iterator[Due], one: Callable[[Due], Awaitable[bool]], stopping: asyncio.Event) -> None:
         """Sends one after another until there are none left, or something says that it is to stop."""

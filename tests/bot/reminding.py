@@ -43,7 +43,7 @@ class Database:
 
         asyncio.run(subscribed())
 
-    def schedule(self, due_in: float = 0, **said: Any) -> int:
+    def schedule(self, due_in: float = 0, picture: bytes = b"", **said: Any) -> int:
         """A reminder that is to leave so many seconds from now; its number."""
 
         async def scheduled() -> int:
@@ -52,6 +52,8 @@ class Database:
                 due_at = datetime.now(tz=TODAY.tzinfo) + timedelta(seconds=due_in)
                 whole: dict[str, Any] = {"text": TEXT, "topic": "quy_dinh", "due_at": due_at, **said}
                 await reminders.save(replace(draft, **whole))
+                if picture:
+                    await reminders.set_picture(draft.id, picture)
                 await reminders.move(draft.id, ("draft",), "scheduled")
                 return draft.id
 
@@ -75,13 +77,15 @@ class Database:
 
         return asyncio.run(sent_again())
 
-    def correct(self, number: int, kind: Any, text: str) -> int:
+    def correct(self, number: int, kind: Any, text: str, picture: bytes = b"") -> int:
         """An edit or a recall of a reminder, to leave at once; its number."""
 
         async def corrected() -> int:
             async with self._reminders() as reminders:
                 fresh = await reminders.copy(number, AUTHOR, "draft", kind)
                 await reminders.save(replace(fresh, text=text, due_at=datetime.now(tz=TODAY.tzinfo)))
+                if picture:
+                    await reminders.set_picture(fresh.id, picture)
                 await reminders.move(fresh.id, ("draft",), "scheduled")
                 return fresh.id
 

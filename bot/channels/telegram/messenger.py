@@ -53,8 +53,11 @@ class TelegramMessenger:
         return Sent(tuple(sent))
 
     async def edit(self, chat: str, messages: Sequence[str], replies: Sequence[Reply]) -> Outcome:
-        """Turns them into these, as many as there are."""
-        for message, payload in zip(messages, self._payloads(replies), strict=False):
+        """Turns them into these, one into one."""
+        payloads = self._payloads(replies)
+        if len(payloads) != len(messages):
+            return Refused("bad", f"{len(messages)} messages do not become {len(payloads)}")
+        for message, payload in zip(messages, payloads, strict=True):
             outcome = await self._outcome(chat, lambda m=message, p=payload: self._edited(chat, m, p))  # type: ignore[misc]
             if not isinstance(outcome, Sent):
                 return outcome
