@@ -144,7 +144,9 @@ async def _link(contest: Contest, incoming: Incoming, services: Services) -> Rep
 def _rules(contest: Contest, services: Services) -> Reply:
     knowledge = services.library.current.knowledge
     told = rules(contest.plan, services.contests.least, knowledge)
-    return Reply("\n\n".join(told), knowledge.messages.contest.rules_title.format(name=contest.plan.name))
+    messages, address = knowledge.messages, services.contests.address
+    page = (Button(messages.contest.button_rules_page, url=f"{address}{PATH}/{contest.id}/the-le"),) if address else ()
+    return Reply("\n\n".join(told), messages.contest.rules_title.format(name=contest.plan.name), buttons=page)
 
 
 async def _results(contest: Contest, table: str, part: Participant, services: Services) -> Reply:

@@ -97,3 +97,4 @@ class ContestMessages(Section):
     button_home: Sentence
     button_web: Sentence
     button_page: Sentence
+    button_rules_page: Sentence

@@ -306,3 +306,14 @@ async def test_the_pages_are_kept_by_no_cache_and_framed_by_nobody(app):
     headers = (await Browser(app).opens(f"/cuocthi/{contest.id}")).headers
     assert headers["cache-control"] == "no-store"
     assert "frame-ancestors 'none'" in headers["content-security-policy"]
+
+
+async def test_the_short_address_of_the_rules_leads_to_those_of_the_one_contest_else_to_the_list(app):
+    browser = Browser(app)
+    assert (await browser.opens("/thele")).url.path == "/cuocthi"
+    contest = await announced(app)
+    page = await browser.opens("/thele")
+    assert (page.url.path, "Mỗi bài có 5 câu" in page.text) == (f"/cuocthi/{contest.id}/the-le", True)
+    await announced(app)
+    page = await browser.opens("/thele")
+    assert page.text.count(f'href="/cuocthi/{contest.id}"') == 1

@@ -25,6 +25,12 @@ async def contests(visit: Visit) -> Response:
     return visit.page("contests.html", found=found)
 
 
+async def the_rules(visit: Visit) -> Response:
+    """The rules of the one contest there is, else the contests to choose among."""
+    found = await visit.contests.visible()
+    return visit.to(found[0].id, "the-le") if len(found) == 1 else visit.to()
+
+
 async def open_contest(visit: Visit) -> Contest | None:
     """The contest of the address, when people may see it."""
     contest = await visit.contests.contest(visit.number("contest"))

@@ -28,7 +28,7 @@ Shown = tuple[str, str, "Callable[[Visit], Awaitable[Response]]"]
 
 
 def contest_pages(app: App) -> list[Route]:
-    """All routes below /cuocthi."""
+    """All routes below /cuocthi, and the short way to the rules."""
     guard = entering.CodeGuard()
     here, paper = "/{contest:int}", "/{contest:int}/bai/{paper:int}"
     pages: list[Shown] = [
@@ -51,7 +51,8 @@ def contest_pages(app: App) -> list[Route]:
         ("POST", f"{paper}/du-doan", sitting.guess),
         ("POST", f"{paper}/nop", sitting.submit),
     ]
-    return [Route(ROOT + path, _endpoint(app, answer), methods=[method]) for method, path, answer in pages]
+    routes = [Route(ROOT + path, _endpoint(app, answer), methods=[method]) for method, path, answer in pages]
+    return [Route("/thele", _endpoint(app, reading.the_rules)), *routes]
 
 
 def _endpoint(app: App, answer: Callable[[Visit], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:
