@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,7 @@ from handlers.contract import Incoming, Reply
 from handlers.masking import masked
 from handlers.round_contract import Drawn, NewRound, Vote
 from handlers.round_scores import scores
+from handlers.trends import not_asked
 from handlers.trends_contract import last_days
 from knowledge.library import Library
 from tests.bot.small import ANSWER, ENTRY, QUESTION, STRANGE, small_content
@@ -241,6 +242,22 @@ async def test_no_figure_tells_of_few_questions(app):
     assert await app.services.statistics.questions(span) == []
     assert await app.services.statistics.entries(span) == {}
     assert await app.services.statistics.hours(span) == {}
+
+
+@promises(
+    "Riêng danh sách mục chưa ai hỏi được lập đúng từng mục, nhưng chỉ đến hết Chủ nhật gần nhất "
+    "và không nói mục khác được hỏi mấy lần."
+)
+async def test_what_nobody_asked_for_is_told_up_to_sunday_and_not_how_often_the_others_were_asked(app):
+    async def silent(day: date) -> list[str]:
+        return [topic.id for topic in (await not_asked(day, app.services))[1]]
+
+    everything = await silent(TODAY.date())
+    await said(app, LAN, QUESTION)
+    assert await silent(TODAY.date()) == await silent(TODAY.date() + timedelta(days=6)) == everything
+    for _ in range(2):
+        assert await silent(TODAY.date() + timedelta(days=7)) == [entry for entry in everything if entry != ENTRY]
+        await said(app, LAN, QUESTION)
 
 
 @promises(

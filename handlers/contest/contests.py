@@ -13,7 +13,7 @@ from handlers.contest.calendar import ends, round_now, rounds_over
 from handlers.contest.model import LETTERS, NOT_ANSWERED, TRIAL, WHOLE, Contest, Paper, mark
 from handlers.contest.paper import PaperClock, deadline, drawn, pool
 from handlers.contest.ranking import Standing, standing
-from handlers.contest.results import Published, from_json, rounds_of, to_json
+from handlers.contest.results import Published, from_json, rounds_of
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -169,12 +169,6 @@ class Contests:
         """Whether all weeks of the table are over."""
         last = contest.plan.weeks if table == WHOLE else table
         return contest.state == "open" and TRIAL < last <= contest.plan.weeks and contest.over >= last
-
-    async def publish(self, contest: Contest, table: int) -> bool:
-        """Publishes the table; False when it was, or when its weeks are not over."""
-        if not self.may_publish(contest, table):
-            return False
-        return await self.book.publish(contest.id, table, to_json(await self.table(contest, table)), self.now())
 
     async def published(self, contest: Contest) -> dict[int, Published]:
         """The tables that were published."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from handlers.contest.calendar import begins
 from handlers.contest.model import TRIAL, Contest, Plan, Unit
+from handlers.contest.results import to_json
 from handlers.contest.rules import table_name
 
 if TYPE_CHECKING:
@@ -68,10 +69,12 @@ async def publish(contest: Contest, table: int, by: str, services: Services) -> 
     """Publishes the results of a week that is over, or of all."""
     if not services.contests.may_publish(contest, table):
         return "not_over"
-    if not await services.contests.publish(contest, table):
-        return "published"
     named = table_name(table, services.library.current.knowledge.messages)
-    await services.audit.note(by, "contest_published", f"{contest.plan.name}, {named}")
+    standing = await services.contests.table(contest, table)
+    async with services.audit.all_or_nothing():
+        if not await services.contests.book.publish(contest.id, table, to_json(standing), services.now()):
+            return "published"
+        await services.audit.note(by, "contest_published", f"{contest.plan.name}, {named}")
     return ""
 
 

@@ -38,9 +38,8 @@ async def resume(request: Request) -> list[Reply]:
 async def cancel(request: Request) -> list[Reply]:
     """Nothing more leaves, ever."""
     found = await request.chosen()
-    if found is None or not await request.store.move(found.id, _WAITING, "cancelled"):
+    if found is None or not await request.moved(found, _WAITING, "cancelled", "reminder_stopped", shown_text(found)):
         return [Reply(request.reminding.is_over)]
-    await request.note("reminder_stopped", found, shown_text(found))
     if not found.total:
         return [Reply(request.reminding.stopped)]
     return [Reply(request.reminding.stopped), report_reply(found, await request.store.tally(found.id), request.messages)]
@@ -54,26 +53,23 @@ async def now(request: Request) -> list[Reply]:
     if not found.started_at and not await request.store.save(replace(found, due_at=request.services.now())):
         return [Reply(request.reminding.is_over)]
     after: ReminderState = "preparing" if found.started_at else "scheduled"
-    if not await request.store.move(found.id, ("asked",), after):
+    if not await request.moved(found, ("asked",), after, "reminder_now", shown_text(found)):
         return [Reply(request.reminding.is_over)]
-    await request.note("reminder_now", found, shown_text(found))
     return [Reply(request.reminding.starts, edits=True)]
 
 
 async def skip(request: Request) -> list[Reply]:
     """What was too late does not leave."""
     found = await request.chosen()
-    if found is None or not await request.store.move(found.id, ("asked",), "cancelled"):
+    if found is None or not await request.moved(found, ("asked",), "cancelled", "reminder_skipped", shown_text(found)):
         return [Reply(request.reminding.is_over)]
-    await request.note("reminder_skipped", found, shown_text(found))
     return [Reply(request.reminding.skipped, edits=True)]
 
 
 async def _moved(request: Request, before: tuple[ReminderState, ...], after: ReminderState, act: str) -> list[Reply]:
     found = await request.chosen()
-    if found is None or not await request.store.move(found.id, before, after):
+    if found is None or not await request.moved(found, before, after, act):
         return [Reply(request.reminding.is_over)]
-    await request.note(act, found)
     tally = await request.store.tally(found.id)
     return [progress_reply(replace(found, state=after), tally, None, request.messages)]
 
@@ -193,10 +189,11 @@ async def unsure(request: Request) -> list[Reply]:
 async def again(request: Request) -> list[Reply]:
     """The uncertain ones are sent once more, for a person said so."""
     found = await request.chosen()
-    count = await request.store.again(found.id) if found else 0
-    if found is None or not count:
-        return [Reply(request.reminding.is_over)]
-    await request.note("reminder_again", found, f"({number(count)})")
+    async with request.services.audit.all_or_nothing():
+        count = await request.store.again(found.id) if found else 0
+        if found is None or not count:
+            return [Reply(request.reminding.is_over)]
+        await request.note("reminder_again", found, f"({number(count)})")
     return [Reply(request.reminding.sent_again.format(number=number(count)))]
 
 

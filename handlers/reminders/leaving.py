@@ -104,9 +104,9 @@ def _is_count(request: Request, count: int) -> bool:
 async def _arranged(request: Request, draft: Reminder, due_at: datetime | None, count: int) -> list[Reply]:
     """It waits for its time, which may be now."""
     reminding, rules, now = request.reminding, request.services.reminder_rules, request.services.now()
-    if not await request.store.move(draft.id, ("draft",), "scheduled"):
+    detail = f"({number(count)}) {shown_text(draft)}"
+    if not await request.moved(draft, ("draft",), "scheduled", "reminder_made", detail):
         return [Reply(reminding.is_over)]
-    await request.note("reminder_made", draft, f"({number(count)}) {shown_text(draft)}")
     opens = due_at or now
     opens = opens if draft.urgent else first_open(opens.astimezone(now.tzinfo), rules)
     return [Reply(reminding.starts if opens <= now else reminding.scheduled.format(at=at_text(opens, request)))]
@@ -115,9 +115,9 @@ async def _arranged(request: Request, draft: Reminder, due_at: datetime | None, 
 async def _asked(request: Request, draft: Reminder, count: int) -> list[Reply]:
     """Another editor or owner is asked; each gets the reminder itself and two buttons."""
     reminding = request.reminding
-    if not await request.store.move(draft.id, ("draft",), "waiting"):
+    detail = f"({number(count)}) {shown_text(draft)}"
+    if not await request.moved(draft, ("draft",), "waiting", "reminder_asked", detail):
         return [Reply(reminding.is_over)]
-    await request.note("reminder_asked", draft, f"({number(count)}) {shown_text(draft)}")
     shown, question = await _question(request, draft, count)
     for account, role in (await request.services.roles.everyone()).items():
         if account == draft.author or role == "viewer":
@@ -159,9 +159,10 @@ async def approve(request: Request) -> list[Reply]:
     due_at = first_time(waiting, request) if waiting.rule else max(now, waiting.due_at or now)
     if not await request.store.save(replace(waiting, due_at=due_at)):
         return [Reply(reminding.is_over)]
-    if not await request.store.move(waiting.id, ("waiting",), "scheduled", approver=request.author):
-        return [Reply(reminding.is_over)]
-    await request.note("reminder_approved", waiting, shown_text(waiting))
+    async with request.services.audit.all_or_nothing():
+        if not await request.store.move(waiting.id, ("waiting",), "scheduled", approver=request.author):
+            return [Reply(reminding.is_over)]
+        await request.note("reminder_approved", waiting, shown_text(waiting))
     await _told(request, waiting, "approved", reminding.was_approved.format(text=shown_text(waiting)))
     return [Reply(reminding.approved, edits=True)]
 
@@ -183,9 +184,8 @@ async def deny(request: Request) -> list[Reply]:
         return [Reply(reminding.is_over)]
     if waiting.author == request.author:
         return [Reply(reminding.not_own)]
-    if not await request.store.move(waiting.id, ("waiting",), "draft"):
+    if not await request.moved(waiting, ("waiting",), "draft", "reminder_denied", shown_text(waiting)):
         return [Reply(reminding.is_over)]
-    await request.note("reminder_denied", waiting, shown_text(waiting))
     await _told(request, waiting, "denied", reminding.was_denied.format(text=shown_text(waiting)))
     return [Reply(reminding.denied, edits=True)]
 

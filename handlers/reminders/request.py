@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from handlers.contract import Incoming, Services
-    from handlers.reminder_contract import Reminder, ReminderKind, Reminders
+    from handlers.reminder_contract import Reminder, ReminderKind, Reminders, ReminderState
     from knowledge.messages import Messages, RemindingMessages
 
 ACTION = "remind"
@@ -80,6 +80,16 @@ class Request:
         """The next text is for that step."""
         conversations, person = self.services.conversations, self.incoming.person
         await conversations.keep(person, replace(await conversations.of(person), awaits=f"{ACTION}:{step}"))
+
+    async def moved(
+        self, reminder: Reminder, before: Sequence[ReminderState], after: ReminderState, act: str, detail: str = ""
+    ) -> bool:
+        """Moves it to another state and writes that into the journal, both or neither; False when it has left the first."""
+        async with self.services.audit.all_or_nothing():
+            if not await self.store.move(reminder.id, before, after):
+                return False
+            await self.note(act, reminder, detail)
+        return True
 
     async def note(self, act: str, reminder: Reminder, detail: str = "") -> None:
         """Writes the act into the journal."""
