@@ -45,6 +45,16 @@ _STANDING = (
     .outerjoin(subscriptions, (subscriptions.c.channel == ledger.c.channel) & (subscriptions.c.chat == ledger.c.chat))
     .where(ledger.c.id.in_(_IDS))
 )
+# A recall takes back the corrections too that came as messages of their own.
+_RECALL = reminders.alias("recall")
+_CORRECTED = (
+    select(ledger.c.chat, ledger.c.messages)
+    .join(reminders, (reminders.c.id == ledger.c.reminder) & (reminders.c.kind == "edit"))
+    .join(_RECALL, (_RECALL.c.parent == reminders.c.parent) & (_RECALL.c.kind == "recall"))
+    .where(_RECALL.c.id == bindparam("of"), ledger.c.state == "sent")
+    .where(ledger.c.channel == bindparam("where"), ledger.c.chat.in_(bindparam("chats", expanding=True)))
+    .order_by(ledger.c.id)
+)
 _BEGIN = update(ledger).where(ledger.c.id.in_(_IDS), ledger.c.state == "pending").values(state="sending").returning(ledger.c.id)
 _SKIP = (
     update(ledger)
@@ -130,7 +140,12 @@ class ReminderLedger:
         async with transaction(self._engine) as connection:
             rows = (await connection.execute(pending.where(ledger.c.wait_until <= now))).all()
             rows = rows or (await connection.execute(pending.where(ledger.c.wait_from > now))).all()
-        return [Due(row.id, reminder, channel, row.chat, row.tries, tuple(row.target.split())) for row in rows]
+            recalled = {row.chat: row.target.split() for row in rows}
+            if any(recalled.values()):
+                chats = {"of": reminder, "where": channel, "chats": list(recalled)}
+                for row in await connection.execute(_CORRECTED, chats):
+                    recalled[row.chat] += row.messages.split()
+        return [Due(row.id, reminder, channel, row.chat, row.tries, tuple(dict.fromkeys(recalled[row.chat]))) for row in rows]
 
     async def running(self, channel: str) -> list[tuple[int, bool]]:
         """The reminders that have something left for the channel, the urgent first, and whether they are."""

@@ -125,6 +125,26 @@ async def test_the_uncertain_of_a_cancelled_one_are_sent_again_and_nobody_else(b
     assert await books.states(number) == {"pending": 1, "skipped": 2}
 
 
+async def test_a_recall_takes_back_the_corrections_too_that_came_as_messages_of_their_own(books):
+    await books.subscribe(2)
+    number = await books.running()
+    for due, message in zip(await books.ledger.pages(number, "telegram", 10), ("5", "6"), strict=True):
+        assert await books.ledger.begin(due.id)
+        await books.ledger.end(Ending(due, "sent", messages=(message,)))
+    targets = []
+    for kind in ("edit", "recall"):
+        change = await books.reminders.copy(number, AUTHOR, "scheduled", kind)
+        assert await books.schedule.start(change.id, ("scheduled",))
+        await books.prepared(change.id)
+        page = await books.ledger.pages(change.id, "telegram", 10)
+        targets.append([due.target for due in page])
+        # The first was changed where it stood; the second could not be, and a new one was sent.
+        for due, message in zip(page, ("5", "9"), strict=True):
+            assert await books.ledger.begin(due.id)
+            await books.ledger.end(Ending(due, "sent", messages=(message,)))
+    assert targets == [[("5",), ("6",)], [("5",), ("6", "9")]]
+
+
 async def test_nothing_leaves_while_it_is_paused_nor_to_those_who_left(books):
     await books.subscribe(2)
     number = await books.running()
