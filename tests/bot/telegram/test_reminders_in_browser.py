@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["browser", "pytestmark"]  # the fixture and the marks of all browser tests
 CHATS = 60  # more than may get one that nobody tried
-A_SECOND = "4"  # so that there is time to press a button while it is sent
+A_SECOND = "2"  # so that there is time to press a button while it is sent, however slow the machine
 
 
 @pytest.fixture
