@@ -71,7 +71,9 @@ async def trends_of(span: Span, services: Services) -> Reply:
     ranked = sorted(((entry, number) for entry, number in now.items() if number), key=lambda pair: (-pair[1], pair[0]))
     outcomes = by_outcome(counted)
     total = sum(outcomes.values())
-    shares = {outcome: share(outcomes[outcome] / total if total else None) for outcome in ("answer", "suggest", "none")}
+    shares = {
+        outcome: share(outcomes[outcome] / total if outcomes[outcome] else None) for outcome in ("answer", "suggest", "none")
+    }
     lines = [
         trends.questions.format(first=day(span.first), last=day(span.last), questions=few(total, services.min_group)),
         trends.shares.format(**shares),

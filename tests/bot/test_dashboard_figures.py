@@ -65,7 +65,7 @@ async def test_every_table_of_the_overview_is_that_counted_by_hand(tmp_path):
         assert await rows(client, "tong-quan/ket-qua") == [
             ["Kết quả", "Số câu hỏi", "Tỷ lệ"],
             ["Trả lời", "1240", "99,6 %"],
-            ["Hỏi lại", "< 5", "0,0 %"],
+            ["Hỏi lại", "< 5", "–"],
             ["Chưa biết", "5", "0,4 %"],
         ]
         assert (await rows(client, "tong-quan/theo-ngay"))[-1] == ["23/11/2026", "1240", "< 5", "5", "1245"]

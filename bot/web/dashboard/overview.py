@@ -105,7 +105,7 @@ def _outcomes(counted: list[Counted], dashboard: DashboardMessages) -> Table:
     sums = by_outcome(counted)
     total = sums.total()
     names = outcome_names(dashboard)
-    rows = tuple((names[outcome], sums[outcome], sums[outcome] / total if total else None) for outcome in OUTCOMES)
+    rows = tuple((names[outcome], sums[outcome], sums[outcome] / total if sums[outcome] else None) for outcome in OUTCOMES)
     columns = (Column(dashboard.outcome), Column(dashboard.questions, "questions"), Column(dashboard.share, "share"))
     return Table("ket-qua", dashboard.by_outcome, columns, rows)
 
