@@ -91,10 +91,11 @@ async def _table(incoming: Incoming, period: str, services: Services, rounds: Ro
         rounds.month: (today.replace(day=1), rounds.table_of_month),
         rounds.all_time: (None, rounds.table_of_all_time),
     }
-    by_name = {fold(name): found for name, found in periods.items()}
-    if period and period not in by_name:
+    wanted = period or fold(rounds.week)
+    found = next((told for name, told in periods.items() if wanted.startswith(fold(name))), None)
+    if found is None:
         return Reply(rounds.table_form)
-    since, head = by_name[period or fold(rounds.week)]
+    since, head = found
     return table_of_group(await services.rounds.table(incoming.channel, incoming.chat, since), head, rounds)
 
 

@@ -111,7 +111,7 @@ class Contests:
     def _drawn(self, contest: Contest, person: Participant, number: int, items: Sequence[QuizItem]) -> Paper:
         now = self.now()
         rng = Random(self._around.new_handle())  # noqa: S311 - its seed is a secret random handle
-        asked = drawn(items, contest.plan.questions, rng)
+        asked = drawn(items, contest.plan.questions, rng, self._library.current.knowledge)
         until = deadline(contest.plan, now, ends(contest.plan, number, now.tzinfo))
         return Paper(
             id=0,

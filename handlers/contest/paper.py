@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from handlers.contest.model import Asked
+from handlers.present import quiz_explanation
 from knowledge.quiz import RIGHT, choose, in_play, shuffled
 
 if TYPE_CHECKING:
@@ -27,16 +28,16 @@ def pool(plan: Plan, knowledge: Knowledge, approvals: Mapping[str, str]) -> tupl
     return tuple(item for item in in_play(knowledge, approvals) if item.topic in topics)
 
 
-def drawn(items: Iterable[QuizItem], questions: int, rng: Random) -> tuple[Asked, ...]:
-    """The questions of one paper, in random order, their options shuffled."""
+def drawn(items: Iterable[QuizItem], questions: int, rng: Random, knowledge: Knowledge) -> tuple[Asked, ...]:
+    """The questions of one paper, in random order, their options shuffled, each explained with its source."""
     chosen = list(choose(items, questions, rng))
     rng.shuffle(chosen)
-    return tuple(_asked(item, shuffled(item, rng)) for item in chosen)
+    return tuple(_asked(item, shuffled(item, rng), knowledge) for item in chosen)
 
 
-def _asked(item: QuizItem, order: tuple[int, ...]) -> Asked:
+def _asked(item: QuizItem, order: tuple[int, ...], knowledge: Knowledge) -> Asked:
     options = tuple(item.options[number] for number in order)
-    return Asked(item.id, item.topic, item.question, options, order.index(RIGHT), item.explanation)
+    return Asked(item.id, item.topic, item.question, options, order.index(RIGHT), quiz_explanation(item, knowledge))
 
 
 def deadline(plan: Plan, started_at: datetime, round_ends: datetime) -> datetime:

@@ -134,6 +134,7 @@ def test_a_group_has_one_round_at_a_time_and_who_started_it_or_runs_the_group_en
         ("/dovui 5 zzz qqq", "Các chủ đề: Thử nghiệm"),
         ("/bangdiem năm", "/bangdiem tuần"),
         ("/bangdiem", "Chưa có lượt đố vui nào"),
+        ("/bangdiem Tháng này", "Chưa có lượt đố vui nào"),
         ("/dovuihangngay 25:00", "Chỉ quản trị viên"),
     ],
 )
