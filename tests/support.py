@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.app import App, open_app
 from bot.config import Config
 from knowledge.library import Library
+from tests.fresh import put_fresh_database
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -28,6 +29,7 @@ def config_in(folder: Path, content: Path | None = None) -> Config:
 @asynccontextmanager
 async def bot_in(folder: Path, content: Path | None = None) -> AsyncIterator[App]:
     """The real bot, its day being 2026-11-23; with its own content unless another folder is given."""
+    put_fresh_database(folder / "var" / "camnang.db")
     library = None if content else own_library()
     async with open_app(config_in(folder, content), now=lambda: TODAY, library=library) as app:
         yield app

@@ -17,6 +17,7 @@ from typing import IO, TYPE_CHECKING
 import pytest
 
 from bot.cli import main
+from tests.fresh import put_fresh_database
 
 if TYPE_CHECKING:
     import signal
@@ -102,6 +103,8 @@ class Process:
 @contextmanager
 def started(folder: Path, *arguments: str, deadline: float = DEADLINE, **settings: str) -> Iterator[Process]:
     """A running `camnang`; it is killed at the end when it is still there."""
+    if "run" in arguments and "database__url" not in settings and not (folder / "var").exists():
+        put_fresh_database(folder / "var" / "camnang.db")
     with subprocess.Popen(
         [PROGRAM, *arguments],
         cwd=folder,
