@@ -57,6 +57,19 @@ async def test_a_vote_that_comes_before_its_poll_is_known_counts_once_it_is(stor
     assert scores(found) == [Score(LAN, "Lan", 1, 1, 500)]
 
 
+async def test_a_question_as_text_is_known_by_the_one_message_that_people_replied_to_and_counts_them(store):
+    await store.sent(await store.started())
+    (game,) = await store.play.running()
+    assert not await store.play.found_by_replies(game, game.questions[0])
+    await store.votes.vote("telegram", "-100/8", vote(LAN, 1))  # in another group
+    await store.votes.vote("telegram", "-1/7", vote(LAN, 1))
+    await store.votes.vote("telegram", "-1/7", vote(BINH, 0, name="Bình"))
+    assert await store.play.found_by_replies(game, game.questions[0])
+    (found,) = await store.play.running()
+    assert (found.questions[0].message, found.questions[0].opened_at) == ("7", 1_000)
+    assert {score.account: score.right for score in scores(found)} == {LAN: 1, BINH: 0}
+
+
 async def test_a_poll_whose_number_was_lost_is_known_by_its_looks_when_it_closes(store):
     game = await store.started()
     await store.sent(game)
