@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
 NON_BREAKING = "\u00a0"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = re.compile(r"[=+@\t\r]|-(?!\d+$)")  # a number below zero is only that
 
 
 def number(value: float, decimals: int = 0) -> str:
@@ -41,7 +42,7 @@ def moment(value: datetime) -> str:
 
 def harmless(text: str) -> str:
     """The text, told from a formula by an apostrophe where a spreadsheet would calculate it."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return f"'{text}" if _FORMULA.match(text) else text
 
 
 def as_csv(rows: Iterable[Iterable[str]]) -> bytes:

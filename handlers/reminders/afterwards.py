@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import replace
 from typing import TYPE_CHECKING, get_args
 
@@ -12,6 +10,7 @@ from handlers.numbers import number_in
 from handlers.reminder_contract import DeliveryState
 from handlers.reminder_report import number, progress_reply, report_reply, shown_text
 from handlers.reminders.request import at_text, button, hub, own_copy
+from handlers.showing import as_csv
 
 if TYPE_CHECKING:
     from handlers.reminder_contract import Reminder, ReminderState
@@ -146,9 +145,9 @@ async def deliveries_csv(request: Request) -> list[Reply]:
     found = await request.chosen()
     if found is None:
         return [Reply(request.reminding.is_over)]
-    await request.note("reminder_read", found)
     name = request.reminding.csv_name.format(number=found.id)
     content = await csv_of(request, found)
+    await request.note("reminder_read", found)  # last: a list that can't be noted is not handed out
     said = request.reminding.csv_here
     if found.total > MOST_ROWS:
         said = request.reminding.csv_first.format(limit=number(MOST_ROWS))
@@ -156,19 +155,16 @@ async def deliveries_csv(request: Request) -> list[Reply]:
 
 
 async def csv_of(request: Request, reminder: Reminder) -> bytes:
-    """The deliveries as a CSV file that spreadsheets open with its letters right."""
-    lines = io.StringIO()
-    lines.write(request.reminding.csv_head + "\r\n")
-    writer = csv.writer(lines)
-    after = rows = 0
-    while rows < MOST_ROWS:
+    """The deliveries as a CSV file."""
+    rows = [request.reminding.csv_head.split(",")]
+    after = 0
+    while len(rows) <= MOST_ROWS:
         page = await request.store.deliveries(reminder.id, get_args(DeliveryState), after, PAGE)
         if not page:
             break
-        for one in page:
-            writer.writerow([one.channel, one.chat, one.state, one.reason, at_text(one.ended_at, request)])
-        after, rows = page[-1].id, rows + len(page)
-    return b"\xef\xbb\xbf" + lines.getvalue().encode()
+        rows += [[one.channel, one.chat, one.state, one.reason, at_text(one.ended_at, request)] for one in page]
+        after = page[-1].id
+    return as_csv(rows)
 
 
 async def unsure(request: Request) -> list[Reply]:

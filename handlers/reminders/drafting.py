@@ -173,10 +173,12 @@ async def template(request: Request) -> list[Reply]:
     if not request.typed:
         await request.wait_for("template")
         return [Reply(request.reminding.template_name)]
-    made = await request.store.copy(draft.id, request.author, "template")
-    await request.store.save(replace(made, name=request.typed[:60]))
-    await request.note("reminder_template", made, request.typed[:60])
-    return await hub(request, draft, request.reminding.template_kept.format(name=request.typed[:60]))
+    name = request.typed[:60]
+    async with request.services.audit.all_or_nothing():
+        made = await request.store.copy(draft.id, request.author, "template")
+        await request.store.save(replace(made, name=name))
+        await request.note("reminder_template", made, name)
+    return await hub(request, draft, request.reminding.template_kept.format(name=name))
 
 
 async def templates(request: Request) -> list[Reply]:

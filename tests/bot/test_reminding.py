@@ -1,12 +1,16 @@
 """An editor writes a reminder step by step, says to whom and when, and another one may have to agree."""
 
+import csv
+import io
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import insert
 
 from bot.app import open_app
 from bot.config import Config
+from bot.storage.reminder_tables import reminder_deliveries as ledger
 from handlers.contract import Incoming, Span
 from tests.support import TODAY, config_in, own_library
 
@@ -255,6 +259,34 @@ async def test_a_template_asks_for_its_blanks(app):
     preview, _ = await said(app, BINH, "hội trường")
     assert preview.text == "Họp lúc 8 giờ ở hội trường, đừng quên"
     assert preview.spans == (Span(28, 37, "bold"),)
+
+
+async def journal_lost(app):
+    """From now on nothing can be noted."""
+    async with app.questions._engine.begin() as connection:
+        await connection.exec_driver_sql("ALTER TABLE audit RENAME TO away")
+
+
+async def test_a_template_that_cannot_be_noted_is_not_kept(app):
+    await written(app, LAN)
+    await said(app, LAN, action="remind:template")
+    await journal_lost(app)
+    assert "Đã lưu" not in (await said(app, LAN, "Mời họp"))[0].text
+    assert await app.reminders.latest(("template",), 5) == []
+
+
+async def test_a_list_of_deliveries_has_no_formula_and_is_not_handed_out_when_that_cannot_be_noted(app):
+    made = await app.reminders.create(LAN)
+    row = dict.fromkeys(("messages", "target"), "") | dict.fromkeys(("tries", "wait_from", "wait_until", "ended_at"), 0)
+    row |= {"reminder": made.id, "channel": "telegram", "state": "failed"}
+    async with app.questions._engine.begin() as connection:
+        for chat, reason in (("-100123", "=1+1"), ("22", "-1+1")):
+            await connection.execute(insert(ledger).values(**row, chat=chat, reason=reason))
+    (reply,) = await said(app, LAN, action=f"remind:csv:{made.id}")
+    _, *rows = csv.reader(io.StringIO(reply.document.content.decode("utf-8-sig")))
+    assert [row[1:4] for row in rows] == [["-100123", "failed", "'=1+1"], ["22", "failed", "'-1+1"]]
+    await journal_lost(app)
+    assert [reply.document for reply in await said(app, LAN, action=f"remind:csv:{made.id}")] == [None]
 
 
 @pytest.mark.parametrize("settings", [{"approval": True}])
