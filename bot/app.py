@@ -171,7 +171,7 @@ async def open_app(
         learning = Learning(library, gaps, leases, config.privacy.min_group)
         messengers = Messengers()
         escalations = SqlEscalations(engine, clock, seal_from(secret, "escalations"))
-        escalating = Escalating(escalations, (roles, messengers), notices, library, _new_handle)
+        escalating = Escalating(escalations, (roles, messengers), notices, library)
         reminders = SqlReminders(engine, clock)
         subscriptions = SqlSubscriptions(engine)
         around_contests = Surroundings(

@@ -10,8 +10,6 @@ from handlers.contract import Button, Reply, StorageError
 from handlers.escalation_contract import KEEP_DAYS, LONGEST_ANSWER, MOST_PENDING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from bot.app import App
     from bot.channels.messenger import Messengers
     from bot.storage.escalations import Escalation, SqlEscalations
@@ -31,13 +29,11 @@ class Escalating:
         people: tuple[Roles, Messengers],
         notices: Notices,
         library: Library,
-        new_handle: Callable[[], str],
     ) -> None:
         self._store = store
         self._roles, self._messengers = people
         self._notices = notices
         self._library = library
-        self._new_handle = new_handle
 
     async def offered(self, asker: str) -> bool:
         """Whether somebody other than the asker could answer, and the asker be written to."""
@@ -49,10 +45,12 @@ class Escalating:
         return await self._store.wording(handle)
 
     async def send_on(self, handle: str, asker: str) -> SentOn:
-        """Uses the handle up and keeps the question with the asker's address, encrypted."""
+        """Uses the handle up and keeps the question with the asker's address, encrypted; a second press changes nothing."""
+        if await self._store.was_sent(handle, asker):
+            return "sent"
         if (await self._store.kept(asker))["pending_question"] >= MOST_PENDING:
             return "too_many"
-        return "sent" if await self._store.send_on(self._new_handle(), handle, asker) else "gone"
+        return "sent" if await self._store.send_on(handle, asker) else "gone"
 
     async def text(self, question: str) -> str | None:
         """The question, as long as it waits for an answer."""

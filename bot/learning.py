@@ -101,7 +101,7 @@ class Learning:
         before, since = self._library.current, self._revision or (0, 0)
         wording = await self._store.wording(key)
         if wording is None or (entry is not None and entry not in before.knowledge.topics):
-            return Settled()
+            return await self._taught(key, entry)
         text = without_masks(wording)
         if not normalize(text) or len(text) > LONGEST_PHRASING:
             return Unfit()
@@ -110,11 +110,16 @@ class Learning:
             return Harmful(text, harm.question, harm.right, harm.now)
         kept = await self._store.learn(key, (normalize(text), text, entry), since, by)
         if kept == "settled":
-            return Settled()
+            return await self._taught(key, entry)
         if kept == "late":
             return None
         await self._followed(Snapshot(knowledge, index))
         return Learnt(int(kept), text, entry)
+
+    async def _taught(self, key: str, entry: str | None) -> Lesson:
+        """What a second press of the same button is told: the same as the first, with the way to undo it."""
+        taught = await self._store.lesson_of(key, entry)
+        return Learnt(*taught, entry) if taught else Settled()
 
     async def _followed(self, prepared: Snapshot | None = None) -> None:
         revision = await self._store.revision()

@@ -21,7 +21,7 @@ class Escalations(Protocol):
         """The masked question of that handle, which is what would be sent; None when there is none any more."""
 
     async def send_on(self, handle: str, asker: str) -> SentOn:
-        """Uses the handle up and keeps the question with the asker's address, encrypted."""
+        """Uses the handle up and keeps the question with the asker's address, encrypted; a second press changes nothing."""
 
     async def text(self, question: str) -> str | None:
         """The question, as long as it waits for an answer."""

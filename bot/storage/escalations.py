@@ -50,15 +50,21 @@ class SqlEscalations:
             found = await connection.execute(select(questions.c.text).where(questions.c.handle == handle))
             return found.scalar_one_or_none()
 
-    async def send_on(self, number: str, handle: str, asker: str) -> bool:
-        """Keeps the question of that handle under this number, and uses the handle up; False when it is used up."""
+    async def was_sent(self, handle: str, asker: str) -> bool:
+        """Whether the asker sent the question of that handle on, and it is not over."""
+        async with transaction(self._engine) as connection:
+            sealed = await connection.execute(select(escalations.c.address).where(escalations.c.id == handle))
+            return any(self._opened(address) == asker for address in sealed.scalars())
+
+    async def send_on(self, handle: str, asker: str) -> bool:
+        """Keeps the question of that handle, which is its number from now on; False when the handle is used up in the log."""
         used = update(questions).where(questions.c.handle == handle).values(handle=None).returning(questions.c.text)
         sealed = self._seal.encrypt(asker.encode())
         async with transaction(self._engine) as connection:
             text = (await connection.execute(used)).scalar_one_or_none()
             if text is None:
                 return False
-            row = {"id": number, "day": self._today(), "text": text, "address": sealed, "state": "new"}
+            row = {"id": handle, "day": self._today(), "text": text, "address": sealed, "state": "new"}
             await connection.execute(insert(escalations).values(**row))
         return True
 

@@ -89,6 +89,16 @@ class SqlGaps:
             text = (await connection.execute(untouched)).scalar_one_or_none()
         return text if text is not None and _key(number, text) == key else None
 
+    async def lesson_of(self, key: str, entry: str | None) -> tuple[int, str] | None:
+        """The lesson's number and wording, where the key was taught to that entry and still is."""
+        number = _number(key)
+        taught = select(learned.c.id, learned.c.text, questions.c.text.label("asked")).select_from(gaps)
+        taught = taught.join(learned, learned.c.id == gaps.c.lesson).join(questions, questions.c.id == gaps.c.question)
+        is_it = (gaps.c.question == number) & (learned.c.state == "live") & learned.c.entry.is_not_distinct_from(entry)
+        async with transaction(self._engine) as connection:
+            row = (await connection.execute(taught.where(is_it))).one_or_none()
+        return (int(row.id), str(row.text)) if row and _key(number, row.asked) == key else None
+
     async def set_aside(self, key: str, state: Literal["ignored", "to_write"], by: str) -> bool:
         """Notes it; False when somebody dealt with it before."""
         async with transaction(self._engine) as connection:

@@ -219,6 +219,18 @@ async def test_of_two_who_tap_at_once_the_first_wins_and_the_other_is_told(app, 
     assert len((await said(app, OWNER, "/nhatky")).text.splitlines()) == 1
 
 
+@pytest.mark.parametrize("button", ["learn:", "gap:out:"])
+async def test_who_presses_twice_is_told_the_same_and_can_undo_it(app, button):
+    await asked(app, UNKNOWN)
+    press = action(await said(app, OWNER, "/chuatraloi"), button)
+    first = await said(app, OWNER, action=press)
+    assert await said(app, OWNER, action=press) == first
+    assert len((await said(app, OWNER, "/nhatky")).text.splitlines()) == 1
+    await said(app, OWNER, action=action(first, "gap:undo:"))
+    assert answers(app, UNKNOWN) is None
+    assert UNKNOWN in (await said(app, OWNER, "/chuatraloi")).text
+
+
 async def test_two_processes_that_learn_at_once_learn_both_and_know_both(apps, content):
     first, second = await apps(), await apps()
     await asked(first, UNKNOWN, "thời khóa biểu lớp học")
