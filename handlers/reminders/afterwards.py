@@ -13,6 +13,7 @@ from handlers.reminders.request import at_text, button, hub, own_copy
 from handlers.showing import as_csv
 
 if TYPE_CHECKING:
+    from handlers.contract import Button
     from handlers.reminder_contract import Reminder, ReminderState
     from handlers.reminders.request import Request, Step
     from knowledge.messages import RemindingMessages
@@ -76,7 +77,9 @@ async def _moved(request: Request, before: tuple[ReminderState, ...], after: Rem
 async def listed(request: Request) -> list[Reply]:
     """What is under way or arranged, each with its way to stop."""
     reminding = request.reminding
-    found = await request.store.latest(_WAITING, LISTED)
+    skipped = number_in(request.argument) or 0
+    every = await request.store.latest(_WAITING, LISTED + 1, skipped)
+    found = every[:LISTED]
     if not found:
         return [Reply(reminding.list_none)]
     names = state_names(reminding)
@@ -90,6 +93,7 @@ async def listed(request: Request) -> list[Reply]:
         button(reminding.button_show.format(text=_short(one)), f"look:{one.id}") for one in found if one.state == "waiting"
     ]
     buttons += [button(reminding.button_stop.format(text=_short(one)), f"cancel:{one.id}") for one in found]
+    buttons += _earlier(request, "list", every, skipped)
     return [Reply("\n".join(lines), reminding.list_title, buttons=tuple(buttons))]
 
 
@@ -116,8 +120,8 @@ async def past(request: Request) -> list[Reply]:
     """What was sent, newest first."""
     reminding = request.reminding
     skipped = number_in(request.argument) or 0
-    found = await request.store.latest(("done", "cancelled"), LISTED + 1, skipped)
-    started = [one for one in found[:LISTED] if one.started_at]
+    found = await request.store.latest(("done", "cancelled"), LISTED + 1, skipped, begun=True)
+    started = found[:LISTED]
     if not started:
         return [Reply(reminding.past_none)]
     names = state_names(reminding)
@@ -126,9 +130,14 @@ async def past(request: Request) -> list[Reply]:
         for one in started
     ]
     buttons = [button(reminding.button_show.format(text=_short(one)), f"report:{one.id}") for one in started]
-    if len(found) > LISTED:
-        buttons.append(button(request.messages.admin.button_earlier, f"past:{skipped + LISTED}"))
+    buttons += _earlier(request, "past", found, skipped)
     return [Reply("\n".join(lines), reminding.past_title, buttons=tuple(buttons))]
+
+
+def _earlier(request: Request, step: str, found: list[Reminder], skipped: int) -> list[Button]:
+    """The way to the next page, where there is one."""
+    is_more = len(found) > LISTED
+    return [button(request.messages.admin.button_earlier, f"{step}:{skipped + LISTED}")] if is_more else []
 
 
 async def report(request: Request) -> list[Reply]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 LONGEST = 3000  # UTF-16 units, so that one message holds it everywhere
 LARGEST_PICTURE = 5  # MB
-_FIELD = re.compile(r"\{([^{}\n]{1,40})\}")
+_FIELD = re.compile(r"\{+([^{}\n]{1,40})\}+")
 
 
 async def menu(request: Request) -> list[Reply]:
@@ -172,7 +172,7 @@ async def template(request: Request) -> list[Reply]:
         return await without_draft(request)
     if not request.typed:
         await request.wait_for("template")
-        return [Reply(request.reminding.template_name)]
+        return [Reply(request.reminding.template_name.format())]
     name = request.typed[:60]
     async with request.services.audit.all_or_nothing():
         made = await request.store.copy(draft.id, request.author, "template")

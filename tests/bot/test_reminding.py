@@ -352,3 +352,37 @@ async def test_how_each_messenger_shows_it_is_shown(database_url, tmp_path):
     assert (telegram.title, zalo.title) == ("Trên telegram", "Trên zalo")
     assert "ở đây" in telegram.text
     assert "https://example.vn/a" in zalo.text
+
+
+async def test_a_blank_typed_as_it_is_told_is_asked_for_once(app):
+    await written(app, LAN, "Họp lúc {giờ} ở {{nơi}}")
+    assert "viết {tên chỗ trống}" in (await said(app, LAN, action="remind:template"))[0].text
+    await said(app, LAN, "Mời họp")
+    await press(app, BINH, await said(app, BINH, action="remind:templates"), "Mời họp")
+    await said(app, BINH, "8 giờ")
+    preview, _ = await said(app, BINH, "hội trường")
+    assert preview.text == "Họp lúc 8 giờ ở hội trường"
+
+
+async def test_what_was_sent_is_found_however_many_drafts_were_dropped_after_it(app):
+    await subscribe(app, 1)
+    await written(app, LAN)
+    await confirmed(app, LAN, 1)
+    (due,) = await app.schedule.due()
+    await app.schedule.start(due.id, ("scheduled",))
+    await app.reminders.move(due.id, ("preparing",), "done")
+    for _ in range(11):
+        await written(app, LAN, "Thử")
+        await said(app, LAN, action="remind:drop")
+    assert "đọc lại Điều 4" in (await said(app, LAN, action="remind:past"))[0].text
+
+
+async def test_each_of_many_that_are_arranged_can_be_found_and_stopped(app):
+    await subscribe(app, 1)
+    for number in range(12):
+        await written(app, LAN, f"Lời nhắc thứ {number}.")
+        await confirmed(app, LAN, 1)
+    first = await said(app, LAN, action="remind:list")
+    assert "thứ 1." not in first[0].text
+    await press(app, LAN, await press(app, LAN, first, "Xem trước đó"), "Thôi: Lời nhắc thứ 1.")
+    assert [one.text for one in await app.reminders.latest(("cancelled",), 5)] == ["Lời nhắc thứ 1."]
