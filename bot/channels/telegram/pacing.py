@@ -12,7 +12,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError, TimedOut
+from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError, TimedOut
 from telegram.ext import AIORateLimiter
 
 from bot.channels.telegram.connection import NOT_SENT, before_it_leaves
@@ -201,7 +201,7 @@ def nobody_knows(error: Exception) -> bool:
 
 def surely_not_delivered(error: TelegramError) -> bool:
     """Whether a failed request surely did not reach Telegram's insides. After a time-out or a cut connection nobody knows."""
-    if isinstance(error, RetryAfter):
+    if isinstance(error, RetryAfter | InvalidToken):
         return True
     if not isinstance(error, NetworkError) or isinstance(error, BadRequest):
         return False

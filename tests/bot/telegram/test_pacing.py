@@ -91,6 +91,7 @@ async def test_a_message_is_noted_before_it_leaves_and_withdrawn_when_it_surely_
     for fault, then in (
         ({"status": 429, "retry_after": 1}, ["begun", "withdrawn"]),
         ({"status": 502, "is_html": True}, ["begun", "withdrawn"]),
+        ({"status": 401}, ["begun", "withdrawn"]),
         ({"status": 403}, ["begun"]),
         ({"status": 504, "is_html": True}, ["begun"]),
     ):
