@@ -6,7 +6,7 @@ import json
 import time
 from typing import TYPE_CHECKING
 
-from bot.channels.messenger import Sent
+from bot.channels.messenger import NotNow, Sent
 from handlers.contract import Button, Reply
 from handlers.reminder_report import of_state, progress_reply, report_reply, shown_text
 
@@ -58,7 +58,7 @@ class Progress:
         reply = progress_reply(
             reminder, tally, self._app.speeds.of(reminder, tally), self._app.library.current.knowledge.messages
         )
-        if reply != before:
+        if reply != before or not reminder.progress:
             await self._put(reminder, reply)
         self._shown[reminder.id] = (self._seconds(), reply)
 
@@ -93,8 +93,9 @@ class Progress:
         # Noted before it leaves: after a kill there is rather none than two.
         await self._app.schedule.show_progress(reminder.id, "[]")
         sent = await messenger.send(chat, [reply])
-        if isinstance(sent, Sent):
-            await self._app.schedule.show_progress(reminder.id, json.dumps(sent.messages))
+        if isinstance(sent, Sent | NotNow):
+            # What surely did not arrive is tried again the next time.
+            await self._app.schedule.show_progress(reminder.id, json.dumps(sent.messages) if isinstance(sent, Sent) else "")
 
 
 async def ask_about(app: App, reminder: Reminder, *, is_put_back: bool) -> None:

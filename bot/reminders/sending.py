@@ -92,7 +92,7 @@ class Sender:
         if await self._ledger.pause_left(self._channel) > 0:
             return False
         for number, urgent in await self._ledger.running(self._channel):
-            if not urgent and is_quiet(self._app.now(), self._app.rules):
+            if self._is_kept_back(urgent=urgent):
                 await self._ledger.touch(number)
                 continue
             page = await self._ledger.pages(number, self._channel, PAGE)
@@ -101,6 +101,10 @@ class Sender:
                 await self._send(messenger, reminder, page)
                 return True
         return False
+
+    def _is_kept_back(self, *, urgent: bool) -> bool:
+        """Whether it waits for the end of the quiet hours, which may begin while it is sent."""
+        return not urgent and is_quiet(self._app.now(), self._app.rules)
 
     async def _holds_lease(self) -> bool:
         held = await self._app.leases.hold(f"reminders-{self._channel}")
@@ -142,6 +146,8 @@ class Sender:
 
     async def _one(self, messenger: Messenger, reminder: Reminder, replies: Sequence[Reply], due: Due) -> bool:
         """Sends one and notes what came of it; whether to go on."""
+        if self._is_kept_back(urgent=reminder.urgent):
+            return False
         outcome = await self._outcome(messenger, reminder, replies, due)
         match outcome:
             case Sent(messages=messages):

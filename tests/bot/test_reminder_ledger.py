@@ -13,7 +13,7 @@ from bot.app import open_app
 from bot.channels.messenger import NotNow, Sent
 from bot.config import Config
 from bot.reminders.progress import ask_about
-from bot.reminders.sending import Sender
+from bot.reminders.sending import IN_FLIGHT, Sender
 from bot.reminders.starting import start_reminders
 from bot.storage.database import open_database, transaction
 from bot.storage.reminder_ledger import Ending, ReminderLedger
@@ -24,6 +24,7 @@ from bot.storage.reminders import SqlReminders
 from bot.storage.subscriptions import SqlSubscriptions
 from handlers.recurrence import next_time
 from handlers.reminder_contract import ReminderRules
+from handlers.reminder_report import of_state
 from tests.support import TODAY, config_in, own_library
 
 AUTHOR = "telegram:1"
@@ -459,3 +460,61 @@ async def test_a_clock_that_is_set_back_while_one_is_sent_makes_nobody_get_it_tw
                 clock.now += timedelta(seconds=1)
     assert sorted(messenger.got) == sorted(str(100 + n) for n in range(300))
     assert await books.states(number) == {"sent": 300}
+
+
+class Dusk(Counting):
+    """One during whose tenth message the quiet hours begin."""
+
+    def __init__(self, clock):
+        super().__init__()
+        self.clock = clock
+
+    async def send(self, chat, replies, attempt=None, *, broadcast=False):
+        outcome = await super().send(chat, replies, attempt, broadcast=broadcast)
+        if len(self.got) >= 10:
+            self.clock.now = TODAY.replace(hour=21, minute=0)
+        return outcome
+
+
+@on_sqlite
+async def test_what_is_under_way_when_the_quiet_hours_begin_waits_for_their_end(app, books, clock):
+    clock.now = TODAY.replace(hour=20, minute=59)
+    await books.subscribe(100)
+    number = await books.running()
+    messenger = Dusk(clock)
+    app.messengers.connect(messenger)
+    sender = Sender(app, "telegram")
+    await sender.round()
+    got = len(messenger.got)
+    assert 10 <= got <= 10 + 2 * IN_FLIGHT
+    assert not await sender.round()
+    assert of_state(await books.reminders.tally(number), "pending") == 100 - got
+    clock.now = TODAY.replace(hour=7) + timedelta(days=1)
+    await sender.round()
+    assert len(messenger.got) > got
+
+
+class Storm(Counting):
+    """One that at first wants to hear nothing of its own."""
+
+    def __init__(self):
+        super().__init__()
+        self.refused = 0
+
+    async def send(self, chat, replies, attempt=None, *, broadcast=False):
+        if attempt is None and not self.refused:
+            self.refused += 1
+            return NotNow(1.0)
+        return await super().send(chat, replies, attempt, broadcast=broadcast)
+
+
+@on_sqlite
+async def test_the_message_that_shows_how_far_it_is_comes_also_when_the_messenger_was_told_to_wait(app, books):
+    await books.subscribe(1)
+    number = await books.running()
+    assert await books.reminders.move(number, ("running",), "paused")
+    app.messengers.connect(messenger := Storm())
+    async with looked_after(app), asyncio.timeout(60):
+        await messenger.changed.wait()
+    assert messenger.refused
+    assert "còn 1" in messenger.shown[0].text
