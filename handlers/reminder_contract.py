@@ -140,9 +140,7 @@ class Reminders(Protocol):
     async def tally(self, number: int) -> Tally:
         """How its deliveries stand."""
 
-    async def latest(
-        self, states: Sequence[ReminderState], most: int, before: int = 0, *, begun: bool = False
-    ) -> list[Reminder]:
+    async def latest(self, states: Sequence[ReminderState], most: int, before: int = 0, *, begun: bool = False) -> list[Reminder]:
         """Those in these states, newest first; `before` skips so many. With `begun` only those that ever started."""
 
     async def same(self, reminder: Reminder, first: datetime, last: datetime) -> Reminder | None:

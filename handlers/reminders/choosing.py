@@ -13,6 +13,7 @@ from handlers.reminder_contract import Audience
 from handlers.reminder_report import number
 from handlers.reminders.request import button, kept, without_draft
 from handlers.reminders.wording import at_hour, first_time, rules_of, who_text
+from handlers.time_of_day import MINUTES, minute_in
 from knowledge.text import fold
 
 if TYPE_CHECKING:
@@ -23,8 +24,10 @@ if TYPE_CHECKING:
 
 HOUR = 8  # when nothing else is said
 MOST_UNITS = 30  # offered as buttons
-_HOUR = re.compile(r"(\d{1,2})\s*(?::|h|gio|g)\s*(\d{2})?")
-_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}))?")
+_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}|\d{2}))?(?!\d)")
+_BESIDE = re.compile(r"\b(?:luc|vao|ngay|hom nay)\b|,")  # what may stand beside a time and says no more
+_TOMORROW = re.compile(r"\bmai\b")
+_DIGITS_OF_YEAR = 4
 
 
 async def who(request: Request) -> list[Reply]:
@@ -133,9 +136,9 @@ async def hour(request: Request) -> list[Reply]:
     draft, reminding = await request.draft(), request.reminding
     if draft is None:
         return await without_draft(request)
-    found = _HOUR.search(fold(request.typed.lower()))
-    if draft.rule and found and _is_time(int(found[1]), int(found[2] or 0)):
-        return await kept(request, replace(draft, rule=at_hour(draft.rule, int(found[1]), int(found[2] or 0))))
+    minute = minute_in(request.typed)
+    if draft.rule and minute is not None:
+        return await kept(request, replace(draft, rule=at_hour(draft.rule, *divmod(minute, MINUTES))))
     await request.wait_for("hour")
     return [Reply(reminding.bad_time if request.typed else reminding.ask_hour)]
 
@@ -158,25 +161,32 @@ async def rule(request: Request) -> list[Reply]:
 def moment_typed(typed: str, now: datetime) -> datetime | None:
     """The day and hour that was typed; without a day the next time that it is so late; None when it is neither."""
     typed = fold(typed.lower())
-    found = _HOUR.search(typed)
-    if not found or not _is_time(int(found[1]), int(found[2] or 0)):
+    days = list(_DAY.finditer(typed))
+    day = days[-1] if days else None
+    rest = typed[: day.start()] + " " + typed[day.end() :] if day else typed
+    said = _BESIDE.sub(" ", rest)
+    minute = minute_in(" ".join(_TOMORROW.sub(" ", said).split()))
+    if minute is None:
         return None
-    moment = now.replace(hour=int(found[1]), minute=int(found[2] or 0), second=0, microsecond=0)
-    day = _DAY.search(typed[: found.start()] + " " + typed[found.end() :])
+    hours, minutes = divmod(minute, MINUTES)
+    moment = now.replace(hour=hours, minute=minutes, second=0, microsecond=0)
     if not day:
-        return moment if moment > now else moment + timedelta(days=1)
-    if int(day[3] or 0) > now.year + YEARS_AHEAD:
+        is_tomorrow = moment <= now or _TOMORROW.search(said)
+        return moment + timedelta(days=1) if is_tomorrow else moment
+    return _on_day(moment, day, now)
+
+
+def _on_day(moment: datetime, day: re.Match[str], now: datetime) -> datetime | None:
+    """That time of the day that was typed; None when there is no such day soon."""
+    year = int(day[3]) if day[3] and len(day[3]) == _DIGITS_OF_YEAR else now.year // 100 * 100 + int(day[3] or now.year % 100)
+    if year > now.year + YEARS_AHEAD:
         return None
     try:
-        moment = moment.replace(year=int(day[3] or now.year), month=int(day[2]), day=int(day[1]))
+        moment = moment.replace(year=year, month=int(day[2]), day=int(day[1]))
         # Early in January is meant by what is typed in December.
         return moment.replace(year=now.year + 1) if not day[3] and moment < now - timedelta(days=180) else moment
     except ValueError:
         return None
-
-
-def _is_time(hours: int, minutes: int) -> bool:
-    return hours < 24 and minutes < 60  # noqa: PLR2004 - of a day, of an hour
 
 
 STEPS: dict[str, Step] = {"who": who, "when": when, "at": at, "hour": hour, "rule": rule}

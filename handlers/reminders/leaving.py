@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -31,7 +32,7 @@ async def send(request: Request) -> list[Reply]:
         return await hub(request, draft, hindrance)
     if request.argument != "anyway" and (said := await _same(draft, request)):
         return [Reply(said, buttons=(button(reminding.button_anyway, "send:anyway"), button(reminding.button_back, "hub")))]
-    await request.wait_for(f"confirm:{count}")
+    await request.wait_for(f"confirm:{count}:{_mark(draft)}")
     asked = reminding.recall if draft.kind == "recall" else reminding.confirm
     return [Reply("\n".join([asked.format(number=number(count)), *_later(draft, request)]))]
 
@@ -57,11 +58,19 @@ async def _hindrance(draft: Reminder, count: int, request: Request) -> str:
         return reminding.nobody
     if not await _may_be_urgent(draft, request):
         return reminding.only_owners
-    if first_time(draft, request) is None:
-        return reminding.when_never
+    if hindrance := _never(draft, request):
+        return hindrance
     if count > request.services.reminder_rules.test_above and not draft.tested and draft.kind != "recall":
         return reminding.test_first.format(number=number(count))
     return ""
+
+
+def _never(draft: Reminder, request: Request) -> str:
+    """Why its time does not come; empty when it does."""
+    if first_time(draft, request) is None:
+        return request.reminding.when_never
+    is_past = not draft.rule and draft.due_at and draft.due_at < request.services.now()
+    return request.reminding.past_time if is_past else ""
 
 
 async def _may_be_urgent(reminder: Reminder, request: Request) -> bool:
@@ -86,8 +95,16 @@ async def confirm(request: Request) -> list[Reply]:
     if hindrance := await _hindrance(draft, count, request):
         return await hub(request, draft, hindrance)
     if not _is_count(request, count):
-        await request.wait_for(f"confirm:{count}")
+        await request.wait_for(f"confirm:{count}:{_mark(draft)}")
         return [Reply(reminding.confirm_again.format(number=number(count)))]
+    return await _confirmed(request, draft, count)
+
+
+async def _confirmed(request: Request, draft: Reminder, count: int) -> list[Reply]:
+    """What comes of the right number: nothing yet, where the draft is not the one any more that was shown with it."""
+    reminding = request.reminding
+    if request.argument.partition(":")[2] != _mark(draft):
+        return await hub(request, draft, reminding.changed_meanwhile, preview=True)
     due_at = first_time(draft, request)
     if not await request.store.save(replace(draft, due_at=due_at)):
         return [Reply(reminding.changed_meanwhile)]
@@ -98,7 +115,12 @@ async def confirm(request: Request) -> list[Reply]:
 
 def _is_count(request: Request, count: int) -> bool:
     """Whether the number typed is the one that was shown, and still holds."""
-    return request.typed.replace(".", "") == request.argument == str(count)
+    return request.typed.replace(".", "") == request.argument.partition(":")[0] == str(count)
+
+
+def _mark(draft: Reminder) -> str:
+    """What tells whether a draft is still the one that was shown."""
+    return f"{zlib.crc32(repr(draft).encode()):x}"
 
 
 async def _arranged(request: Request, draft: Reminder, due_at: datetime | None, count: int) -> list[Reply]:

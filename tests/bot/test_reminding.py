@@ -186,6 +186,9 @@ async def test_in_the_quiet_hours_it_waits_for_their_end(app, clock):
     [
         ("at", "8:00 25/12", "08:00 25/12/2026"),
         ("at", "7h30", "07:30 24/11/2026"),
+        ("at", "2 giờ chiều", "14:00 23/11/2026"),
+        ("at", "14h ngày mai", "14:00 24/11/2026"),
+        ("at", "ngày 25.12.27, lúc 8:00", "08:00 25/12/2027"),
         ("when:0", "", "Hằng tuần, thứ hai, lần đầu 08:00 30/11/2026"),
         ("when:5", "", "Hằng tháng, ngày 1, lần đầu 08:00 01/12/2026"),
         ("when:7", "", "Trước Tết 14 ngày, lần đầu 08:00 23/01/2027"),
@@ -202,7 +205,15 @@ async def test_when_it_leaves_is_chosen_or_typed(app, step, typed, shown):
 
 @pytest.mark.parametrize(
     ("step", "typed"),
-    [("at", "mai"), ("at", "25:00"), ("at", "8:00 30/2"), ("rule", "mỗi ngày"), ("at", "8:00 1/1/2020"), ("at", "8:00 1/1/2050")],
+    [
+        ("at", "mai"),
+        ("at", "25:00"),
+        ("at", "8:00 30/2"),
+        ("rule", "mỗi ngày"),
+        ("at", "8:00 1/1/2020"),
+        ("at", "8:00 1/1/2050"),
+        ("at", "8:00 thứ hai"),
+    ],
 )
 async def test_a_time_that_is_none_is_asked_for_again(app, step, typed):
     await written(app, LAN)
@@ -386,3 +397,15 @@ async def test_each_of_many_that_are_arranged_can_be_found_and_stopped(app):
     assert "thứ 1." not in first[0].text
     await press(app, LAN, await press(app, LAN, first, "Xem trước đó"), "Thôi: Lời nhắc thứ 1.")
     assert [one.text for one in await app.reminders.latest(("cancelled",), 5)] == ["Lời nhắc thứ 1."]
+
+
+@pytest.mark.parametrize("settings", [{"approval": True}])
+async def test_a_time_that_passed_while_it_was_written_is_told_before_it_leaves(app, clock):
+    await subscribe(app, 1)
+    await written(app, LAN)
+    await said(app, LAN, action="remind:at")
+    await said(app, LAN, "10:00")
+    clock.now += timedelta(hours=4)
+    assert "Lúc ấy đã qua" in (await said(app, LAN, action="remind:send"))[0].text
+    await said(app, LAN, action="remind:when:now")
+    assert "chờ một người phụ trách khác" in await confirmed(app, LAN, 1)
