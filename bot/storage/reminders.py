@@ -113,9 +113,7 @@ class SqlReminders:
             rows = (await connection.execute(counted.group_by(ledger.c.state, ledger.c.reason))).all()
         return {(row.state, row.reason): row.rows for row in rows}
 
-    async def latest(
-        self, states: Sequence[ReminderState], most: int, before: int = 0, *, begun: bool = False
-    ) -> list[Reminder]:
+    async def latest(self, states: Sequence[ReminderState], most: int, before: int = 0, *, begun: bool = False) -> list[Reminder]:
         """Those in these states, newest first."""
         is_it = reminders.c.state.in_(states) & (reminders.c.started_at > (0 if begun else -1))
         chosen = CHOSEN.where(is_it).order_by(reminders.c.id.desc()).limit(most).offset(before)

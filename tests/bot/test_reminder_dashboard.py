@@ -22,6 +22,12 @@ async def send(board, files=None, **fields):
     return await board.client.post(PATH, data={"token": token, **fields}, files=files, headers=HERE)
 
 
+async def typed(board, page, text, files=None):
+    """What comes of a text that is typed into the form of that page."""
+    step = re.findall(r'name="action" value="(remind:[^"]+)">\s*<p><label for="text">', page.text)[0]
+    return await send(board, files, action=step, text=text)
+
+
 async def subscribe(board, count):
     for number in range(100, 100 + count):
         await board.app.services.subscriptions.subscribe("telegram", str(number), "person", f"telegram:{number}")
@@ -29,12 +35,12 @@ async def subscribe(board, count):
 
 async def test_a_reminder_is_written_seen_confirmed_and_arranged_in_the_browser(board):
     await subscribe(board, 2)
-    await send(board, action="remind:new")
-    shown = await send(board, text="Đọc *lại* <b>Điều 4</b>")
+    shown = await typed(board, await send(board, action="remind:new"), "Đọc *lại* <b>Điều 4</b>")
     assert "Đọc <strong>lại</strong> &lt;b&gt;Điều 4&lt;/b&gt;" in shown.text
-    assert "gõ số 2" in (await send(board, action="remind:send")).text
+    asked = await send(board, action="remind:send")
+    assert "gõ số 2" in asked.text
     # Another look at the beginning meanwhile changes nothing of what is waited for.
-    assert "bắt đầu được gửi" in (await send(board, text="2")).text
+    assert "bắt đầu được gửi" in (await typed(board, asked, "2")).text
     assert [one.text for one in await board.app.reminders.latest(("scheduled",), 5)] == ["Đọc lại <b>Điều 4</b>"]
 
 
@@ -42,8 +48,7 @@ async def test_a_test_from_the_browser_goes_to_its_authors_messenger(tmp_path):
     async with opened(tmp_path, telegram={"token": "123456:abcdefghijklmnopqrstu"}) as board:
         await board.enter()
         await subscribe(board, 51)
-        await send(board, action="remind:new")
-        await send(board, text="Đọc lại Điều 4")
+        await typed(board, await send(board, action="remind:new"), "Đọc lại Điều 4")
         assert "“Gửi thử cho tôi”" in (await send(board, action="remind:send")).text
         assert "gửi thử tới đồng chí trên telegram" in (await send(board, action="remind:test")).text
         (notice,) = await board.app.notices.due(5)
@@ -52,10 +57,10 @@ async def test_a_test_from_the_browser_goes_to_its_authors_messenger(tmp_path):
 
 
 async def test_a_file_that_is_no_picture_is_not_taken(board):
-    await send(board, action="remind:new")
-    refused = await send(board, text="Xem ảnh", files={"picture": ("bang.xlsx", b"PK\x03\x04")})
+    new = await send(board, action="remind:new")
+    refused = await typed(board, new, "Xem ảnh", {"picture": ("bang.xlsx", b"PK\x03\x04")})
     assert "không phải ảnh PNG hay JPEG" in refused.text
-    taken = await send(board, text="Xem ảnh", files={"picture": ("anh.png", b"\x89PNG\r\n\x1a\n")})
+    taken = await typed(board, refused, "Xem ảnh", {"picture": ("anh.png", b"\x89PNG\r\n\x1a\n")})
     assert "data:image/png" in taken.text
 
 
@@ -85,6 +90,27 @@ async def test_a_form_from_elsewhere_or_a_text_that_nobody_waits_for_does_nothin
     assert (await send(board, text="Nhận quà có được không?")).status_code == 303
     assert await board.app.reminders.draft(OWNER) is None
     assert (await send(board, action="grant:telegram:22")).status_code == 303
+
+
+async def test_a_text_typed_for_long_or_beside_another_window_is_for_what_its_own_page_asked(board):
+    await subscribe(board, 2)
+    page = await send(board, action="remind:new")
+    board.clock[0] += timedelta(minutes=20)
+    await send(board, action="remind:template")
+    assert "2 nơi" in (await typed(board, page, "Đọc lại Điều 4")).text
+    assert await board.app.reminders.latest(("template",), 5) == []
+
+
+async def test_what_was_changed_in_another_window_after_the_number_was_asked_for_is_shown_and_not_sent(board):
+    await subscribe(board, 2)
+    page = await send(board, action="remind:new")
+    await typed(board, page, "Đọc lại Điều 4")
+    asked = await send(board, action="remind:send")
+    await typed(board, page, "Lời khác")
+    refused = await typed(board, asked, "2")
+    assert "vừa được đổi ở nơi khác" in refused.text
+    assert "Lời khác" in refused.text
+    assert await board.app.reminders.latest(("scheduled",), 5) == []
 
 
 async def test_who_may_only_look_sees_no_reminders(tmp_path):

@@ -42,22 +42,18 @@ async def show(visit: Visit) -> Response:
     """The beginning."""
     # Not by the router: looking at the page does not end what is waited for.
     replies = await FEATURE.answer(_incoming(visit, text=_COMMAND), visit.app.services)
-    return await _page(visit, replies, awaits=False)
+    return await _page(visit, replies)
 
 
 async def act(visit: Visit) -> Response:
     """One step: what was pressed or typed, and what comes of it."""
     action, text = visit.form.get("action", ""), visit.form.get("text", "")[:LONGEST].replace("\r\n", "\n")
-    if action.startswith(f"{ACTION}:"):
-        incoming = _incoming(visit, action=action)
-    elif await _awaits(visit):
-        picture = visit.files.get("picture", b"")
-        if picture and not picture.startswith(_PICTURES):
-            return await _page(visit, [Reply(visit.messages.reminding.no_picture)], awaits=True)
-        incoming = _incoming(visit, text=text, picture=picture)
-    else:
+    if not action.startswith(f"{ACTION}:"):
         return visit.back()
-    replies = await visit.app.router.respond(incoming)
+    picture = visit.files.get("picture", b"")
+    if picture and not picture.startswith(_PICTURES):
+        return await _page(visit, [Reply(visit.messages.reminding.no_picture)], awaits=action)
+    replies = await visit.app.router.respond(_incoming(visit, text, action, picture))
     if file := next((reply.document for reply in replies if reply.document), None):
         headers = {**HEADERS, "Content-Disposition": f'attachment; filename="{file.name}"'}
         return Response(file.content, media_type=file.media_type, headers=headers)
@@ -66,8 +62,11 @@ async def act(visit: Visit) -> Response:
     return await _page(visit, replies, awaits=await _awaits(visit))
 
 
-async def _page(visit: Visit, replies: Sequence[Reply], *, awaits: bool) -> Response:
-    """The replies, below what is under way; the browser reads that again every few seconds."""
+async def _page(visit: Visit, replies: Sequence[Reply], awaits: str = "") -> Response:
+    """The replies, below what is under way; the browser reads that again every few seconds.
+
+    `awaits` is the step for which a text is to be typed: the form names it, whatever else is done meanwhile.
+    """
     live = [await _progress(visit, one) for one in await visit.app.reminders.latest(("running", "paused"), 10)]
     live += [await _report(visit, one) for one in await visit.app.reminders.latest(("done",), 3) if _is_fresh(visit, one)]
     return visit.page("reminding.html", live=list(map(_shown, live)), replies=list(map(_shown, replies)), awaits=awaits)
@@ -95,9 +94,10 @@ def _person(visit: Visit) -> str:
     return f"dashboard {visit.account}"
 
 
-async def _awaits(visit: Visit) -> bool:
-    """Whether a text is waited for."""
-    return (await visit.app.services.conversations.of(_person(visit))).awaits.startswith(f"{ACTION}:")
+async def _awaits(visit: Visit) -> str:
+    """The step for which a text is waited for; empty when none is."""
+    awaits = (await visit.app.services.conversations.of(_person(visit))).awaits
+    return awaits if awaits.startswith(f"{ACTION}:") else ""
 
 
 def _shown(reply: Reply) -> Shown:
