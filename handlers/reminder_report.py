@@ -60,6 +60,10 @@ def progress_reply(reminder: Reminder, tally: Tally, rate: float | None, message
 def report_reply(reminder: Reminder, tally: Tally, messages: Messages) -> Reply:
     """What came of it: how many got it, and for what reasons the others did not."""
     reminders = messages.reminders
+    named = shown_text(reminder) if reminder.kind != "recall" else reminders.recalled
+    title = reminders.report_title.format(text=named)
+    if reminder.total and not tally:
+        return Reply(reminders.report_forgotten.format(total=number(reminder.total)), title)
     lines = [reminders.report_sent.format(sent=number(of_state(tally, "sent")), total=number(reminder.total))]
     reasons = [
         getattr(reminders, f"reason_{reason or state}", reminders.reason_other).format(number=number(count))
@@ -70,8 +74,7 @@ def report_reply(reminder: Reminder, tally: Tally, messages: Messages) -> Reply:
         reasons.append(reminders.reason_unsent.format(number=number(left)))
     if reasons:
         lines.append(reminders.report_reasons.format(reasons=", ".join(reasons)))
-    named = shown_text(reminder) if reminder.kind != "recall" else reminders.recalled
-    return Reply("\n".join(lines), reminders.report_title.format(text=named), buttons=_afterwards(reminder, tally, reminders))
+    return Reply("\n".join(lines), title, buttons=_afterwards(reminder, tally, reminders))
 
 
 def _buttons(reminder: Reminder, reminders: ReminderMessages) -> tuple[Button, ...]:

@@ -39,6 +39,7 @@ class ReminderMessages(Section):
     button_cancel: Sentence
     report_title: Annotated[Wording, blanks("text")]
     report_sent: Annotated[Wording, blanks("sent", "total")]
+    report_forgotten: Annotated[Wording, blanks("total")]
     report_reasons: Annotated[Wording, blanks("reasons")]
     reason_blocked: Annotated[Wording, blanks("number")]
     reason_gone: Annotated[Wording, blanks("number")]

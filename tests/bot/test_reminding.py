@@ -409,3 +409,19 @@ async def test_a_time_that_passed_while_it_was_written_is_told_before_it_leaves(
     assert "Lúc ấy đã qua" in (await said(app, LAN, action="remind:send"))[0].text
     await said(app, LAN, action="remind:when:now")
     assert "chờ một người phụ trách khác" in await confirmed(app, LAN, 1)
+
+
+async def test_a_report_whose_list_is_deleted_says_so_and_not_that_nobody_got_it(app, clock):
+    await subscribe(app, 2)
+    await written(app, LAN)
+    await confirmed(app, LAN, 2)
+    (due,) = await app.schedule.due()
+    await app.schedule.start(due.id, ("scheduled",))
+    while not await app.schedule.prepare(due):
+        pass
+    await app.reminders.move(due.id, ("running",), "done")
+    clock.now += timedelta(days=100)
+    await app.schedule.purge(clock.now - timedelta(days=90))
+    _, report = await press(app, LAN, await said(app, LAN, action="remind:past"), "Xem:")
+    assert report.text == "Đã gửi tới 2 nơi. Hết thời hạn lưu, danh sách từng nơi đã được xóa."
+    assert report.buttons == ()
