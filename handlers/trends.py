@@ -110,6 +110,8 @@ def _most_asked(ranked: Sequence[tuple[str, int]], services: Services) -> str:
 
 def _risen(now: Mapping[str, int], before: Mapping[str, int], days: int, services: Services) -> str:
     trends = services.library.current.knowledge.messages.trends
+    if not before:
+        return trends.not_compared.format(days=days)
     found = risen(now, before, services.min_group)[:RISEN]
     if not found:
         return trends.none_risen.format(days=days)

@@ -89,6 +89,7 @@ class DashboardMessages(Section):
     risen: Sentence
     risen_note: Annotated[Wording, blanks("first", "last")]
     nothing_rose: Sentence
+    not_compared: Sentence
     now: Sentence
     before: Sentence
     feedback: Sentence

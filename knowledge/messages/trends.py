@@ -19,6 +19,7 @@ class TrendsMessages(Section):
     none_asked: Annotated[Wording, blanks("least")]
     risen: Annotated[Wording, blanks("days", "entries")]
     none_risen: Annotated[Wording, blanks("days")]
+    not_compared: Annotated[Wording, blanks("days")]
     entry: Annotated[Wording, blanks("title", "questions")]
     rise: Annotated[Wording, blanks("title", "before", "now")]
     made: Sentence

@@ -128,7 +128,15 @@ async def test_without_questions_nothing_is_made_up(app):
     assert lines[0].endswith("<\u00a05 câu hỏi.")
     assert lines[1] == "Trả lời được –, hỏi lại –, chưa biết –."
     assert lines[2] == trends(app).none_asked.format(least=5)
-    assert lines[3] == trends(app).none_risen.format(days=7)
+    assert lines[3] == trends(app).not_compared.format(days=7)
+
+
+async def test_what_a_new_bot_is_asked_is_called_a_rise_only_beside_days_before_it(app):
+    counted_by_hand(app)
+    app.services.statistics.before = {}
+    assert trends(app).not_compared.format(days=7) in (await said(app, OWNER, "/xuhuong")).text
+    app.services.statistics.before = app.services.statistics.asked
+    assert trends(app).none_risen.format(days=7) in (await said(app, OWNER, "/xuhuong")).text
 
 
 async def test_those_without_a_role_see_no_trends(app):

@@ -38,6 +38,7 @@ async def show(visit: Visit) -> Response:
         tables={_IN_TEMPLATE[name]: table for name, table in tables.items()},
         charts=await _charts(visit, filters, tables),
         total=sum(row[1] for row in tables["ket-qua"].rows),  # type: ignore[misc]  # the second cell is a number
+        compared=bool(await visit.app.services.statistics.entries(filters.span.before)),
         helpful_share=next((row[3] for row in tables["gop-y"].rows), None),
     )
 
@@ -148,7 +149,7 @@ def _asked(entries: Mapping[str, EntryFigures], visit: Visit) -> Table:
 def _risen(now: Mapping[str, EntryFigures], before: Mapping[str, EntryFigures], visit: Visit) -> Table:
     dashboard = visit.messages.dashboard
     asked = [{entry: figures.asked for entry, figures in some.items()} for some in (now, before)]
-    found = risen(asked[0], asked[1], visit.app.services.min_group)[:MOST]
+    found = risen(asked[0], asked[1], visit.app.services.min_group)[:MOST] if before else []
     columns = (Column(dashboard.entry), Column(dashboard.now, "questions"), Column(dashboard.before, "questions"))
     rows = tuple((title_of(one.entry, visit), one.now, one.before) for one in found)
     return Table("tang", dashboard.risen, columns, rows, tuple(f"/dashboard/muc?id={one.entry}" for one in found))
