@@ -21,6 +21,7 @@ LETTERS = "ABCD"
 LONGEST_QUESTION = 300  # characters, as in Telegram's polls
 LONGEST_NAME = 40
 SHOWN = 10  # rows of a table
+MINUTE, HOUR = 60, 3600  # in seconds
 MANY_SECONDS = 100  # from which on a time is shown in minutes
 
 
@@ -41,7 +42,7 @@ def poll_of(game: Game, question: Question, item: QuizItem, knowledge: Knowledge
 def text_of(poll: Poll, before: str, rounds: RoundMessages) -> Reply:
     """The poll for a channel that has none: lettered options, and what the question before it came to."""
     options = "\n".join(f"{letter}. {option}" for letter, option in zip(LETTERS, poll.options, strict=False))
-    parts = [before, poll.question, options, rounds.answer_by_letter.format(seconds=poll.seconds)]
+    parts = [before, poll.question, options, rounds.answer_by_letter.format(time=_open_for(poll.seconds, rounds))]
     return Reply("\n\n".join(part for part in parts if part))
 
 
@@ -104,6 +105,13 @@ def shown_name(name: str, rounds: RoundMessages) -> str:
     """The name on one line and not too long; of those who hide it, or have none, what stands for it."""
     clean = " ".join(visible(name).split())
     return (clean if len(clean) <= LONGEST_NAME else clean[: LONGEST_NAME - 1] + "…") or rounds.hidden_name
+
+
+def _open_for(seconds: int, rounds: RoundMessages) -> str:
+    """The time in the largest unit in which it is a whole number."""
+    if seconds % HOUR == 0:
+        return rounds.hours.format(hours=seconds // HOUR)
+    return rounds.minutes.format(minutes=seconds // MINUTE) if seconds % MINUTE == 0 else rounds.seconds.format(seconds=seconds)
 
 
 def _time(milliseconds: int, rounds: RoundMessages) -> str:

@@ -18,7 +18,7 @@ class RoundMessages(Section):
     started: Annotated[Wording, blanks("number")]
     started_about: Annotated[Wording, blanks("number", "topic")]
     numbered: Annotated[Wording, blanks("number", "total", "question")]
-    answer_by_letter: Annotated[Wording, blanks("seconds")]
+    answer_by_letter: Annotated[Wording, blanks("time")]
     right_was: Annotated[Wording, blanks("number", "letter", "option", "explanation")]
 
     stopped: Sentence
@@ -31,6 +31,7 @@ class RoundMessages(Section):
     more_rows: Annotated[Wording, blanks("more")]
     seconds: Annotated[Wording, blanks("seconds")]
     minutes: Annotated[Wording, blanks("minutes")]
+    hours: Annotated[Wording, blanks("hours")]
     hidden_name: Sentence
     nobody_answered: Sentence
     hardest: Annotated[Wording, blanks("wrong", "answered", "question")]

@@ -5,8 +5,9 @@ from random import Random
 
 import pytest
 
+from handlers.round_contract import Poll
 from handlers.round_draw import About, about_in, draw, request_in
-from handlers.round_words import letter_in
+from handlers.round_words import letter_in, text_of
 from handlers.time_of_day import minute_in
 from handlers.working_days import is_working_day
 from knowledge.quiz import in_play
@@ -121,3 +122,11 @@ def test_a_time_is_typed_as_people_type_it(typed, minute):
 @pytest.mark.parametrize(("typed", "place"), [("A", 0), (" d. ", 3), ("b)", 1), ("E", None), ("AB", None), ("", None)])
 def test_an_answer_is_one_letter(typed, place):
     assert letter_in(typed) == place
+
+
+@pytest.mark.parametrize(
+    ("seconds", "time"), [(30, "30 giây"), (90, "90 giây"), (120, "2 phút"), (28800, "8 giờ"), (5400, "90 phút")]
+)
+def test_a_question_asked_as_text_says_for_how_long_in_the_largest_whole_unit(snapshot, seconds, time):
+    poll = Poll("Câu?", ("Có", "Không"), 0, "", seconds)
+    assert f"một chữ cái, trong {time}." in text_of(poll, "", snapshot.knowledge.messages.rounds).text
