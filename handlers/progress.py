@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from knowledge.model import Knowledge, QuizItem
 
 COLOURS = ("#1b7f4b", "#e0a100", "#c9ced6")  # known, being learnt, new
-_LABEL_WIDTH = 270  # pixels
+_LABEL_WIDTH = 360  # pixels; the longest name of a group takes 300
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,10 @@ import asyncio
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
+from html import escape
 
 import pytest
+import vl_convert
 
 from bot.app import open_app
 from bot.approval import approve_items
@@ -14,6 +16,7 @@ from bot.practice import offer_due
 from handlers import repetition
 from handlers.contract import Incoming, StorageError
 from handlers.practice import answer
+from handlers.progress import chart, progress_by_group
 from handlers.quiz_items import playable
 from handlers.quiz_statistics import statistics
 from knowledge.library import Library
@@ -191,6 +194,13 @@ async def test_progress_is_a_picture_and_words_and_each_sees_ones_own(app):
     assert reply.picture.alt == sentences(app).progress_alt
     assert sum("đang học 1" in line for line in reply.text.splitlines()) == 1
     assert (await said(app, "/tiendo", account="telegram:33"))[0].text == sentences(app).progress_nothing
+
+
+def test_no_name_of_a_group_is_cut_off_in_the_picture_of_progress():
+    knowledge = own_library().current.knowledge
+    progress = progress_by_group(knowledge.quiz.values(), {}, knowledge)
+    drawn = vl_convert.vegalite_to_svg(chart(progress, knowledge.messages.practice))
+    assert all(f">{escape(of.group)}<" in drawn for of in progress)
 
 
 async def test_a_tab_practises_and_nothing_is_kept_beyond_its_short_memory(app):
