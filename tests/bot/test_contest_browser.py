@@ -110,6 +110,16 @@ def test_a_paper_is_sat_on_a_small_phone(phone: Page, bot: RunningBot) -> None:
     assert kept(bot, paper) == "AAAAA"
 
 
+def test_in_a_table_of_results_what_people_reached_is_seen_beside_long_names_on_a_small_phone(phone: Page) -> None:
+    named = f"<td class=named>{'D' * 40}</td><td class=named>Trường Trung học phổ thông chuyên, xã Hòa Mỹ Đông</td>"
+    row = f"<td>1</td>{named}<td id=reached>15</td><td>chưa có</td><td>10:20:21,200 25/11/2026</td>"
+    phone.locator("main").evaluate("(main, row) => main.innerHTML = `<div class=wide><table><tr>${row}</tr></table></div>`", row)
+    box = phone.locator("#reached").bounding_box()
+    assert box
+    assert box["x"] + box["width"] <= PHONE["width"]
+    assert is_as_wide_as_the_phone(phone)
+
+
 def test_a_reload_in_the_middle_loses_nothing_and_the_clock_runs_on(phone: Page, bot: RunningBot) -> None:
     option(phone, "B").click()
     expect(phone).to_have_url(re.compile(r"/cau/2$"))
