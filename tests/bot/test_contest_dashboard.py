@@ -115,13 +115,15 @@ async def test_a_file_with_mistakes_changes_nothing_and_is_told_cell_by_cell(boa
     assert (huge.status_code, "quá lớn" in huge.text) == (413, True)
 
 
-async def test_once_it_has_begun_a_contest_is_not_changed(board, clock):
+async def test_once_it_has_begun_a_contest_is_not_changed_and_its_units_can_still_be_read(board, clock):
     await board.sends("make", **FIELDS)
+    await board.sends("units", 1, files={"roster": ("a.xlsx", book(a=[["Đơn vị", "Số người"], ["Xã B", 45]]))})
     await board.sends("announce", 1)
     clock.time = at(28, month=11)
     await board.enter()
     answer = await board.sends("change", 1, **{**FIELDS, "minutes": "20"})
     assert "đã bắt đầu" in answer.text
+    assert ("<li>Xã B: 45</li>" in answer.text, 'type="file"' in answer.text) == (True, False)
     held = await board.app.services.contests.contest(1)
     assert held.plan.minutes == 10
 
