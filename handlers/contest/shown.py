@@ -69,17 +69,18 @@ def overview(paper: Paper, left: timedelta, messages: Messages) -> Reply:
     return Reply(said, contest.overview_title, buttons=tuple(buttons), edits=True)
 
 
-def outcome(paper: Paper, attempts: int, zone: tzinfo | None, messages: Messages) -> str:
-    """What came of a paper that has ended; not which answers were right."""
-    contest = messages.contest
-    ended = contest.ended_by_time if paper.ended_at >= paper.deadline else contest.ended_by_hand
-    return ended.format(
-        attempt=paper.attempt,
-        right=paper.right,
-        questions=len(paper.asked),
-        when=moment(paper.ended_at, zone),
-        left=max(attempts - paper.attempt, 0),
-    )
+def outcome(paper: Paper, contest: Contest, now: datetime, messages: Messages) -> str:
+    """What came of a paper that has ended, not which answers were right; while its round runs, what is still to come."""
+    ended = messages.contest.ended_by_time if paper.ended_at >= paper.deadline else messages.contest.ended_by_hand
+    parts = [
+        ended.format(
+            attempt=paper.attempt, right=paper.right, questions=len(paper.asked), when=moment(paper.ended_at, now.tzinfo)
+        )
+    ]
+    if round_now(contest, now) == paper.round:
+        parts.append(messages.contest.attempts_left.format(left=max(contest.plan.attempts - paper.attempt, 0)))
+        parts += [messages.contest.answers_later] if paper.round != TRIAL else []
+    return " ".join(parts)
 
 
 def moment(at: datetime, zone: tzinfo | None) -> str:

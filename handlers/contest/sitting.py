@@ -75,7 +75,7 @@ async def _asked(paper: Paper, number: int, incoming: Incoming, services: Servic
 
 
 def _ended(contest: Contest, paper: Paper, services: Services) -> Reply:
-    messages, now = services.library.current.knowledge.messages, services.contests.now()
-    said = shown.outcome(paper, contest.plan.attempts, now.tzinfo, messages)
+    messages = services.library.current.knowledge.messages
+    said = shown.outcome(paper, contest, services.contests.now(), messages)
     home = Button(messages.contest.button_home, f"contest:home:{contest.id}")
     return Reply(said, contest.plan.name, buttons=(home,), edits=True)

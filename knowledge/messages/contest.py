@@ -49,8 +49,10 @@ class ContestMessages(Section):
     overview: Annotated[Wording, blanks("answered", "questions", "guess", "left")]
     no_guess: Sentence
     ask_guess: Sentence
-    ended_by_hand: Annotated[Wording, blanks("attempt", "right", "questions", "when", "left")]
-    ended_by_time: Annotated[Wording, blanks("attempt", "right", "questions", "when", "left")]
+    ended_by_hand: Annotated[Wording, blanks("attempt", "right", "questions", "when")]
+    ended_by_time: Annotated[Wording, blanks("attempt", "right", "questions", "when")]
+    attempts_left: Annotated[Wording, blanks("left")]
+    answers_later: Sentence
 
     key_title: Annotated[Wording, blanks("week")]
     answer_line: Annotated[Wording, blanks("question", "right", "why")]

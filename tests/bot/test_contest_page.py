@@ -212,6 +212,23 @@ async def test_what_is_right_stands_on_no_page_before_the_week_is_over(app, cloc
     assert all(asked.options[asked.right] in text for asked in paper.asked)
 
 
+async def test_what_is_still_to_come_is_said_only_while_it_is_to_come(app, clock):
+    clock.time = at(29, month=11)  # in the trial
+    contest = await announced(app)
+    here, told = f"/cuocthi/{contest.id}", []
+    browser = await in_contest(app, contest)
+    for now in (clock.time, at(2)):
+        clock.time = now
+        await browser.opens(here)
+        paper = await browser.sends(f"{here}/thi")
+        told.append((await browser.sends(f"{paper.url.path.partition('/cau/')[0]}/nop")).text)
+    clock.time = at(8)
+    told.append((await browser.opens(here)).text)
+    assert ["Còn 1 lượt trong đợt này." in text for text in told] == [True, True, False]
+    assert ["Đáp án có sau khi hết tuần." in text for text in told] == [False, True, False]
+    assert all("Đã nộp bài lượt 1: đúng" in text for text in told)
+
+
 async def test_an_answer_after_the_time_is_not_taken_and_the_page_says_so(app, clock):
     contest = await announced(app)
     browser, _, path = await begun(app, contest)

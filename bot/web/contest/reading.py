@@ -77,7 +77,7 @@ async def home(visit: Visit) -> Response:
 
 def _outcome(paper: Paper, contest: Contest, visit: Visit) -> tuple[str, str]:
     named = round_name(paper.round, visit.messages)
-    return named, shown.outcome(paper, contest.plan.attempts, visit.now.tzinfo, visit.messages)
+    return named, shown.outcome(paper, contest, visit.now, visit.messages)
 
 
 async def rules_page(visit: Visit) -> Response:

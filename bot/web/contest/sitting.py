@@ -40,7 +40,7 @@ async def overview(visit: Visit) -> Response:
     if contest is None or paper is None:
         return await missing(visit)
     if not visit.contests.clock.is_open(paper):
-        said = shown.outcome(paper, contest.plan.attempts, visit.now.tzinfo, visit.messages)
+        said = shown.outcome(paper, contest, visit.now, visit.messages)
         return visit.page("outcome.html", held=contest, said=said)
     return visit.page("overview.html", held=contest, paper=paper, **_time(paper, visit))
 
