@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from handlers.contract import Reply
 from handlers.present import poll_explanation, quiz_explanation, topic_button
 from handlers.round_contract import Poll
 from handlers.round_scores import hardest, places, ranked
-from knowledge.text import visible
+from knowledge.text import fold, normalize, visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from knowledge.model import Knowledge, QuizItem
 
 LETTERS = "ABCD"
+_LETTER = re.compile(r"(?:(?:chon|dap an|cau|y) )*([a-d])(?: (?:a|nhe))?[.):!]*")  # of folded letters
 LONGEST_QUESTION = 300  # characters, as in Telegram's polls
 LONGEST_NAME = 40
 SHOWN = 10  # rows of a table
@@ -47,9 +49,11 @@ def text_of(poll: Poll, before: str, rounds: RoundMessages) -> Reply:
 
 
 def letter_in(text: str) -> int | None:
-    """The place of the option that a letter names, from 0; None when the text is something else."""
-    typed = text.strip().rstrip(".):").upper()
-    return LETTERS.index(typed) if len(typed) == 1 and typed in LETTERS else None
+    """The place of the option that a letter names, also as "đáp án B", from 0; None when the text is something else."""
+    typed = normalize(text).strip()
+    found = _LETTER.fullmatch(fold(typed))
+    # A letter with a mark is none of the four.
+    return LETTERS.index(found[1].upper()) if found and typed[found.start(1)] == found[1] else None
 
 
 def outcome_of(game: Game, before: int, knowledge: Knowledge) -> str:

@@ -119,8 +119,14 @@ def test_a_time_is_typed_as_people_type_it(typed, minute):
     assert minute_in(typed) == minute
 
 
-@pytest.mark.parametrize(("typed", "place"), [("A", 0), (" d. ", 3), ("b)", 1), ("E", None), ("AB", None), ("", None)])
-def test_an_answer_is_one_letter(typed, place):
+@pytest.mark.parametrize(
+    ("typed", "place"),
+    [
+        *[("A", 0), (" d. ", 3), ("b)", 1), ("Đáp án B", 1), ("em chọn", None), ("chọn c ạ", 2), ("dap an a.", 0), ("B nhé", 1)],
+        *[("E", None), ("Đ", None), ("AB", None), ("A B", None), ("á", None), ("A a", 0), ("đáp án", None), ("", None)],
+    ],
+)
+def test_an_answer_is_one_letter_with_the_words_that_people_put_around_it(typed, place):
     assert letter_in(typed) == place
 
 
