@@ -4,7 +4,6 @@ import json
 import signal
 import socket
 import sqlite3
-import time
 from contextlib import ExitStack, closing
 from functools import partial
 
@@ -99,7 +98,6 @@ ODD_LINES = [
 
 
 def test_no_line_stops_the_reading_and_each_is_answered_with_one_line(camnang):
-    began = time.perf_counter()
     ended = camnang("ask", "--json", "-", typed=b"\n".join([*ODD_LINES, QUESTION.encode()]))
     answers = [json.loads(line) for line in ended.said.rstrip("\n").split("\n")]
     assert (ended.code, ended.complained) == (0, "")
@@ -109,7 +107,6 @@ def test_no_line_stops_the_reading_and_each_is_answered_with_one_line(camnang):
         line.decode(errors="replace") for line in [*ODD_LINES, QUESTION.encode()]
     ]
     assert answers[-1]["entry"] == ENTRY
-    assert time.perf_counter() - began < 5
 
 
 @pytest.mark.parametrize("typed", [b"", b"\n", QUESTION.encode() + b"\r\n", QUESTION.encode() + b"\n"])

@@ -4,7 +4,6 @@ import asyncio
 import json
 import re
 import sqlite3
-import time
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from html.parser import HTMLParser
@@ -363,9 +362,7 @@ async def test_a_body_without_an_end_is_not_read_to_its_end(common):
 @pytest.mark.parametrize("text", ["a" * 100_000, "😀" * 100_000, "gieo mạ " * 12_500, "\n" * 100_000 + QUESTION])
 @in_common
 async def test_a_hundred_thousand_characters_get_a_short_clear_reply(common, messages, text):
-    began = time.perf_counter()
     assert texts(await common.tab().turn(text)) == [messages.too_long.format(limit=500)]
-    assert time.perf_counter() - began < 2
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n\t", "😀😀👍", "?!…", "\u202e\u200f\u2066", "\0\x01\x1b", "\ud800", "\u200b\ufeff"])
@@ -509,9 +506,7 @@ async def test_when_the_log_cannot_be_written_the_answer_comes_all_the_same_and_
     tab, tmp_path, caplog, spoil
 ):
     kept_open = spoil(tmp_path / "var" / "camnang.db")
-    began = time.perf_counter()
     (reply,) = await tab.turn(f"{QUESTION} 0912345678")
-    assert time.perf_counter() - began < 3
     assert reply["text"] == ANSWER
     assert [button["action"] for button in reply["buttons"]] == ["topic:nuoi-ca"]
     (line,) = [record.getMessage() for record in caplog.records]
@@ -538,21 +533,13 @@ def replace_by_folder(file):
 @pytest.mark.parametrize("spoil", [overwrite, take_away, replace_by_folder])
 async def test_whatever_happens_to_the_file_the_answer_comes_all_the_same(tab, tmp_path, spoil):
     spoil(tmp_path / "var" / "camnang.db")
-    began = time.perf_counter()
     assert texts(await tab.turn(QUESTION)) == [ANSWER]
-    assert time.perf_counter() - began < 3
 
 
-async def test_however_many_ask_while_the_log_is_locked_each_is_answered_within_three_seconds(client, tmp_path):
-    async def asked(number):
-        began = time.perf_counter()
-        replies = await Tab(client, f"{number:032x}").turn(QUESTION)
-        return texts(replies) == [ANSWER], time.perf_counter() - began
-
+async def test_however_many_ask_while_the_log_is_locked_each_is_answered_before_it_is_free(client, tmp_path):
     with closing(lock(tmp_path / "var" / "camnang.db")):
-        answered = await asyncio.gather(*(asked(number) for number in range(60)))
-    assert all(right for right, _ in answered)
-    assert max(seconds for _, seconds in answered) < 3
+        replies = await asyncio.gather(*(Tab(client, f"{number:032x}").turn(QUESTION) for number in range(60)))
+    assert [texts(reply) for reply in replies] == [[ANSWER]] * 60
 
 
 async def test_a_thumb_that_cannot_be_noted_is_thanked_for_all_the_same(tab, messages, tmp_path, caplog):
