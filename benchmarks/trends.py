@@ -73,7 +73,7 @@ async def _fill(config: Config) -> None:
             asked = tuple(
                 replace(one, asked_at=one.asked_at.replace(year=day.year, month=day.month, day=day.day)) for one in asked
             )
-            await app.demo.put([MadeDay(day, asked, ())])
+            await app.stores.demo.put([MadeDay(day, asked, ())])
         print(f"{QUESTIONS:,} questions in {time.perf_counter() - started_at:.0f} s")  # noqa: T201 - the benchmark's own words
 
 

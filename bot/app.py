@@ -20,39 +20,10 @@ from bot.drawing import chart_as_png
 from bot.escalating import Escalating
 from bot.learning import Learning
 from bot.reminders.progress import Speeds
-from bot.storage.chats import SqlChats
-from bot.storage.contest_papers import SqlContestPapers
-from bot.storage.contest_people import SqlContestPeople
-from bot.storage.contests import SqlContestBook
 from bot.storage.conversations import KeptConversations
 from bot.storage.database import open_database
-from bot.storage.deliveries import SqlDeliveries
-from bot.storage.demo import SqlDemo
-from bot.storage.escalations import SqlEscalations
-from bot.storage.evaluations import SqlEvaluations
-from bot.storage.gaps import SqlGaps
-from bot.storage.last_wrote import SqlLastWrote
 from bot.storage.leases import Leases
-from bot.storage.messages_sent import SqlMessagesSent
-from bot.storage.notices import SqlNotices
-from bot.storage.offers import SqlOffers
-from bot.storage.passes import SqlPasses
-from bot.storage.practice import SqlPractice, SqlQuizApprovals
-from bot.storage.public_files import SqlPublicFiles
-from bot.storage.question_log import SqlQuestionLog
-from bot.storage.reminder_ledger import ReminderLedger
-from bot.storage.reminder_mark import ReminderMark
-from bot.storage.reminder_schedule import ReminderSchedule
-from bot.storage.reminders import SqlReminders
-from bot.storage.roles import SqlAudit, SqlRoles
-from bot.storage.round_play import RoundPlay
-from bot.storage.round_votes import RoundVotes
-from bot.storage.rounds import SqlRounds
-from bot.storage.sealing import seal_from
-from bot.storage.short_memory import ProcessMemory, SharedMemory
-from bot.storage.statistics import SqlStatistics
-from bot.storage.subscriptions import SqlSubscriptions
-from bot.storage.zalo_oa_tokens import SqlZaloOaTokens
+from bot.storage.stores import Stores, stores_on
 from handlers.contest.contests import Contests, Surroundings
 from handlers.contract import Services
 from handlers.router import Router
@@ -65,8 +36,6 @@ if TYPE_CHECKING:
     from bot.channels.zalo.service import ZaloService
     from bot.channels.zalo_oa.service import ZaloOaService
     from bot.config import Config
-    from bot.storage.short_memory import ShortMemory
-    from handlers.reminder_contract import ReminderRules
     from handlers.trends_contract import Counted, DrawTrends, Span
 
 
@@ -76,36 +45,14 @@ class App:
 
     config: Config
     library: Library
-    questions: SqlQuestionLog
-    memory: ShortMemory
-    rules: ReminderRules
-    reminders: SqlReminders
-    schedule: ReminderSchedule
-    ledger: ReminderLedger
-    mark: ReminderMark
-    speeds: Speeds
-    chats: SqlChats
-    deliveries: SqlDeliveries
-    notices: SqlNotices
-    rounds: SqlRounds
-    round_votes: RoundVotes
-    round_play: RoundPlay
-    round_news: asyncio.Event
-    practice: SqlPractice
+    stores: Stores
     leases: Leases
-    learning: Learning
-    gaps: SqlGaps
-    escalating: Escalating
     messengers: Messengers
-    offers: SqlOffers
-    kept_files: SqlPublicFiles
+    learning: Learning
+    escalating: Escalating
     files: PublicFiles
-    messages_sent: SqlMessagesSent
-    last_wrote: SqlLastWrote
-    zalo_oa_tokens: SqlZaloOaTokens
-    demo: SqlDemo
-    passes: SqlPasses
-    evaluations: SqlEvaluations
+    speeds: Speeds
+    round_news: asyncio.Event
     services: Services
     router: Router
     web: WebChannel
@@ -152,102 +99,86 @@ async def open_app(
     zone = config.zone
     async with open_database(config.database.url) as engine:
         clock = now or (lambda: datetime.now(zone))
-        questions = SqlQuestionLog(engine, lambda: clock().date(), config.privacy.min_group)
-        shared = engine.dialect.name == "postgresql"
-        memory: ShortMemory = SharedMemory(engine, clock) if shared else ProcessMemory(time.monotonic)
-        chats = SqlChats(engine)
-        roles = SqlRoles(engine, config.admins.owners)
-        secret = config.sealing_secret
-        notices = SqlNotices(engine, clock, seal_from(secret, "notices"))
-        last_wrote = SqlLastWrote(engine, clock)
-        offers, kept_files = SqlOffers(engine, clock, secret), SqlPublicFiles(engine, clock, secret)
         round_news = asyncio.Event()
-        rounds = SqlRounds(engine, clock, config.quiz, round_news)
-        practice, approvals = SqlPractice(engine), SqlQuizApprovals(engine)
-        leases = Leases(engine)
-        passes = SqlPasses(engine, clock)
-        entrants = SqlContestPeople(engine, config.sealing_secret)
-        gaps = SqlGaps(engine, clock, config.log.keep_days)
-        learning = Learning(library, gaps, leases, config.privacy.min_group)
-        messengers = Messengers()
-        escalations = SqlEscalations(engine, clock, seal_from(secret, "escalations"))
-        escalating = Escalating(escalations, (roles, messengers), notices, library)
-        reminders = SqlReminders(engine, clock)
-        subscriptions = SqlSubscriptions(engine)
-        around_contests = Surroundings(
-            clock, seconds, _new_handle, approvals.given, config.privacy.min_group, config.web.public_url
+        stores = stores_on(engine, config, clock, round_news)
+        leases, messengers = Leases(engine), Messengers()
+        learning = Learning(library, stores.gaps, leases, config.privacy.min_group)
+        escalating = Escalating(stores.escalations, (stores.roles, messengers), stores.notices, library)
+        around = Surroundings(
+            clock, seconds, _new_handle, stores.approvals.given, config.privacy.min_group, config.web.public_url
         )
-        services = Services(
-            library=library,
-            questions=questions,
-            conversations=KeptConversations(memory, offers),
-            chats=chats,
-            roles=roles,
-            audit=SqlAudit(engine, clock),
-            notices=notices,
-            personal=(roles, escalations, entrants, rounds, practice, last_wrote, subscriptions, passes),
-            contests=Contests(SqlContestBook(engine), entrants, SqlContestPapers(engine), library, around_contests),
-            statistics=SqlStatistics(engine),
-            dashboard_links=passes,
+        contests = Contests(stores.contest_book, stores.contest_people, stores.contest_papers, library, around)
+        services = _services(
+            config,
+            library,
+            stores,
+            learning=learning,
+            escalating=escalating,
+            contests=contests,
+            clock=clock,
             web_address=config.web.public_url or address.rstrip("/") or config.web.local_address,
-            min_group=config.privacy.min_group,
-            rounds=rounds,
-            quiz_approvals=approvals,
-            practice=practice,
-            draw=lambda chart: asyncio.to_thread(chart_as_png, chart),
-            draw_trends=_drawing_trends(library, config.privacy.min_group),
-            gaps=learning,
-            escalations=escalating,
-            subscriptions=subscriptions,
-            reminders=reminders,
-            reminder_rules=config.reminders.as_rules,
-            shown_on=lambda reply: shown_on(reply, config.channels, library.current.knowledge.messages),
-            now=clock,
-            new_handle=_new_handle,
         )
         router = Router(services)
-        web = WebChannel(router, time.monotonic)
         try:
             await learning.follow()
             yield App(
                 config=config,
                 library=library,
-                questions=questions,
-                memory=memory,
-                rules=config.reminders.as_rules,
-                reminders=reminders,
-                schedule=ReminderSchedule(engine, clock),
-                ledger=ReminderLedger(engine, clock),
-                mark=ReminderMark(engine),
-                speeds=Speeds(seconds),
-                chats=chats,
-                deliveries=SqlDeliveries(engine, clock),
-                notices=notices,
-                rounds=rounds,
-                round_votes=RoundVotes(engine, clock, round_news),
-                round_play=RoundPlay(engine),
-                round_news=round_news,
-                practice=practice,
+                stores=stores,
                 leases=leases,
-                learning=learning,
-                gaps=gaps,
-                escalating=escalating,
                 messengers=messengers,
-                offers=offers,
-                kept_files=kept_files,
-                files=PublicFiles(kept_files, config.web.public_url, secret, clock),
-                messages_sent=SqlMessagesSent(engine),
-                last_wrote=last_wrote,
-                zalo_oa_tokens=SqlZaloOaTokens(engine, config.zalo_oa.app_id, config.zalo_oa.secret_key.get_secret_value()),
-                demo=SqlDemo(engine, config.privacy.min_group),
-                passes=passes,
-                evaluations=SqlEvaluations(engine),
+                learning=learning,
+                escalating=escalating,
+                files=PublicFiles(stores.kept_files, config.web.public_url, config.sealing_secret, clock),
+                speeds=Speeds(seconds),
+                round_news=round_news,
                 services=services,
                 router=router,
-                web=web,
+                web=WebChannel(router, time.monotonic),
             )
         finally:
             await leases.give_up()
+
+
+def _services(  # noqa: PLR0913 - each is a part that features use
+    config: Config,
+    library: Library,
+    stores: Stores,
+    *,
+    learning: Learning,
+    escalating: Escalating,
+    contests: Contests,
+    clock: Callable[[], datetime],
+    web_address: str,
+) -> Services:
+    return Services(
+        library=library,
+        questions=stores.questions,
+        conversations=KeptConversations(stores.memory, stores.offers),
+        chats=stores.chats,
+        roles=stores.roles,
+        audit=stores.audit,
+        notices=stores.notices,
+        personal=stores.personal,
+        contests=contests,
+        statistics=stores.statistics,
+        dashboard_links=stores.passes,
+        web_address=web_address,
+        min_group=config.privacy.min_group,
+        rounds=stores.rounds,
+        quiz_approvals=stores.approvals,
+        practice=stores.practice,
+        draw=lambda chart: asyncio.to_thread(chart_as_png, chart),
+        draw_trends=_drawing_trends(library, config.privacy.min_group),
+        gaps=learning,
+        escalations=escalating,
+        subscriptions=stores.subscriptions,
+        reminders=stores.reminders,
+        reminder_rules=config.reminders.as_rules,
+        shown_on=lambda reply: shown_on(reply, config.channels, library.current.knowledge.messages),
+        now=clock,
+        new_handle=_new_handle,
+    )
 
 
 def _drawing_trends(library: Library, min_group: int) -> DrawTrends:

@@ -41,16 +41,16 @@ async def make_demo(config: Config) -> str:
     """Fills an empty database and says how many questions there are. Raises DemoError or StorageError."""
     async with open_app(config) as app:
         knowledge = app.library.current.knowledge
-        if await app.demo.has_questions():
+        if await app.stores.demo.has_questions():
             raise DemoError(knowledge.messages.dashboard.demo_refused)
-        put = await app.demo.put(made_days(knowledge, app.now().date(), config.zone))
+        put = await app.stores.demo.put(made_days(knowledge, app.now().date(), config.zone))
         return knowledge.messages.dashboard.demo_made.format(questions=put, days=DAYS)
 
 
 async def remove_demo(config: Config) -> str:
     """Takes the made questions out and says how many. Raises StorageError."""
     async with open_app(config) as app:
-        removed = await app.demo.remove()
+        removed = await app.stores.demo.remove()
         return app.library.current.knowledge.messages.dashboard.demo_removed.format(questions=removed)
 
 

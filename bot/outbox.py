@@ -26,10 +26,10 @@ async def send_notices(app: App) -> None:
     while True:
         try:
             held = await app.leases.hold("notices")
-            if held and not held_before and (lost := await app.notices.give_up_begun()):
+            if held and not held_before and (lost := await app.stores.notices.give_up_begun()):
                 _log.warning("%d notices were on their way when the program ended; nobody knows whether they arrived", lost)
             held_before = held
-            found = await app.notices.due(MOST) if held else []
+            found = await app.stores.notices.due(MOST) if held else []
             for notice in found:
                 await _sent(app, notice)
         except StorageError as error:
@@ -54,20 +54,20 @@ class _Once:
 async def _sent(app: App, notice: Notice) -> None:
     messenger = app.messengers.of(notice.channel)
     if messenger is None:
-        await app.notices.postpone(notice.key, NOT_CONNECTED_SECONDS)
+        await app.stores.notices.postpone(notice.key, NOT_CONNECTED_SECONDS)
         return
-    outcome = await messenger.send(notice.chat, [notice.reply], _Once(app.notices, notice.key))
+    outcome = await messenger.send(notice.chat, [notice.reply], _Once(app.stores.notices, notice.key))
     match outcome:
         case Sent():
-            await app.notices.end(notice.key, "sent")
+            await app.stores.notices.end(notice.key, "sent")
         case NotNow(seconds=seconds):
-            await app.notices.postpone(notice.key, seconds)
+            await app.stores.notices.postpone(notice.key, seconds)
         case Refused(reason=reason):
             _log.warning("a notice was refused: %s", reason)
-            await app.notices.end(notice.key, "failed")
+            await app.stores.notices.end(notice.key, "failed")
         case Unknown():
             _log.warning("nobody knows whether a notice arrived")
-            await app.notices.end(notice.key, "uncertain")
+            await app.stores.notices.end(notice.key, "uncertain")
         case Already():
             pass
         case _:

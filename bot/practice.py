@@ -34,13 +34,13 @@ async def offer_practice(app: App) -> None:
 async def offer_due(app: App) -> int:
     """Puts the notices of those whose minute has come, one a day, and says how many accounts were looked at."""
     now, off = app.now(), off_button(app.library.current.knowledge.messages.practice)
-    due = await app.practice.due_reminders(now, MOST)
+    due = await app.stores.practice.due_reminders(now, MOST)
     for reminder in due:
         late = now.hour * 60 + now.minute - reminder.minute > LATEST_MINUTES
         reply = None if late else await offered(reminder.account, app.services, off)
         channel, _, chat = reminder.account.partition(":")
         if reply:
             # Its key holds over a kill between the two: nobody is offered twice a day.
-            await app.notices.put(f"practice {reminder.notice} {now.date()}", channel, chat, reply)
-        await app.practice.reminded(reminder, now.date())
+            await app.stores.notices.put(f"practice {reminder.notice} {now.date()}", channel, chat, reply)
+        await app.stores.practice.reminded(reminder, now.date())
     return len(due)

@@ -75,10 +75,10 @@ class _Once:
     looks: str
 
     async def begin(self) -> bool:
-        return await self.app.round_play.begin(self.game, self.question, self.looks, milliseconds(self.app.now()))
+        return await self.app.stores.round_play.begin(self.game, self.question, self.looks, milliseconds(self.app.now()))
 
     async def withdraw(self) -> None:
-        await self.app.round_play.withdraw(self.game, self.question)
+        await self.app.stores.round_play.withdraw(self.game, self.question)
 
 
 class Player:
@@ -127,7 +127,7 @@ class Player:
     async def _daily(self, channel: str, chat: str, thread: str) -> tuple[NewRound, Opening] | None:
         """The group's question of the day; None when there is no item to be asked."""
         handle = self._app.services.new_handle()
-        lately = await self._app.rounds.asked_lately(channel, chat)
+        lately = await self._app.stores.rounds.asked_lately(channel, chat)
         drawn = draw(await playable(self._app.services), 1, Random(handle), (), lately)  # noqa: S311 - no secret
         if not drawn:
             return None
@@ -228,7 +228,7 @@ class Player:
             hiding = await self._play.hiding(score.account for score in reached)
             shown = [replace(score, name="") if score.account in hiding else score for score in reached]
             reply = table_of_round(game, shown, self._knowledge)
-            await self._app.notices.put(f"round {game.id}", game.channel, game.address, reply)
+            await self._app.stores.notices.put(f"round {game.id}", game.channel, game.address, reply)
         await self._play.end(game, reached, self._app.now().date().isoformat())
 
     def _listening_since(self, messenger: Messenger, now: int) -> int:
@@ -243,7 +243,7 @@ class Player:
 
     @property
     def _play(self) -> RoundPlay:
-        return self._app.round_play
+        return self._app.stores.round_play
 
     @property
     def _knowledge(self) -> Knowledge:

@@ -32,10 +32,10 @@ async def forget_conversations(app: App) -> None:
     while True:
         app.web.forget_old()
         try:
-            await app.memory.forget_old()
-            await app.offers.forget_old()
-            await app.kept_files.forget_old()
-            await app.deliveries.wipe()
+            await app.stores.memory.forget_old()
+            await app.stores.offers.forget_old()
+            await app.stores.kept_files.forget_old()
+            await app.stores.deliveries.wipe()
         except StorageError as error:
             _log.error("what is too old was not forgotten: %s", error)
         await asyncio.sleep(FORGET_SECONDS)
@@ -46,14 +46,14 @@ async def purge_questions(app: App) -> None:
     while True:
         wait = PURGE_SECONDS
         try:
-            purged = await _to_its_end(app.questions.purge(app.now(), app.config.log.keep_days))
-            await _to_its_end(app.deliveries.purge())
-            await _to_its_end(app.notices.purge())
-            await _to_its_end(app.practice.purge(app.now()))
-            await _to_its_end(app.round_votes.forget_unknown())
-            await _to_its_end(app.round_play.purge(milliseconds(app.now())))
-            await _to_its_end(app.gaps.purge())
-            await _to_its_end(app.schedule.purge(app.now() - timedelta(days=app.config.log.keep_days)))
+            purged = await _to_its_end(app.stores.questions.purge(app.now(), app.config.log.keep_days))
+            await _to_its_end(app.stores.deliveries.purge())
+            await _to_its_end(app.stores.notices.purge())
+            await _to_its_end(app.stores.practice.purge(app.now()))
+            await _to_its_end(app.stores.round_votes.forget_unknown())
+            await _to_its_end(app.stores.round_play.purge(milliseconds(app.now())))
+            await _to_its_end(app.stores.gaps.purge())
+            await _to_its_end(app.stores.schedule.purge(app.now() - timedelta(days=app.config.log.keep_days)))
             _log.info("%d questions past their time deleted", purged)
         except StorageError as error:
             _log.error("old questions not deleted: %s", error)

@@ -55,7 +55,7 @@ async def put_weekly(app: App, done: str) -> str:
         channel, _, chat = account.partition(":")
         # In a group nobody's dashboard is opened.
         shown = replace(reply, buttons=()) if account == settings.admin_group else reply
-        await app.notices.put(f"weekly:{week}:{account}", channel, chat, shown)
+        await app.stores.notices.put(f"weekly:{week}:{account}", channel, chat, shown)
     return week
 
 

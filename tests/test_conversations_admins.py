@@ -62,9 +62,9 @@ async def _answered(turn: dict[str, Any], who: str, shown: list[Reply], app: App
 
 async def _brought(turn: dict[str, Any], who: str, _shown: list[Reply], app: App) -> list[Reply]:
     await app.escalating.carry()
-    due: list[Notice] = [one for one in await app.notices.due(50) if f"{one.channel}:{one.chat}" == ACCOUNTS[who]]
+    due: list[Notice] = [one for one in await app.stores.notices.due(50) if f"{one.channel}:{one.chat}" == ACCOUNTS[who]]
     for notice in due:
-        await app.notices.end(notice.key, "sent")
+        await app.stores.notices.end(notice.key, "sent")
     return [notice.reply for notice in due]
 
 

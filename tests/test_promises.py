@@ -109,7 +109,7 @@ def pressable(reply: Reply, start: str) -> str:
 
 
 async def rows(app: App, table: str) -> list[dict[str, Any]]:
-    async with app.gaps._engine.connect() as connection:
+    async with app.stores.gaps._engine.connect() as connection:
         return [dict(row) for row in (await connection.execute(select(metadata.tables[table]))).mappings()]
 
 
@@ -128,8 +128,8 @@ async def sent_on(app: App) -> Reply:
     before = await said(app, LAN, action=pressable(await said(app, LAN, PERSONAL), "sendon:"))
     await said(app, LAN, action=pressable(before, "sendon:yes"))
     await app.escalating.carry()
-    (notice,) = await app.notices.due(9)
-    await app.notices.end(notice.key, "sent")
+    (notice,) = await app.stores.notices.due(9)
+    await app.stores.notices.end(notice.key, "sent")
     return notice.reply
 
 
@@ -225,7 +225,7 @@ async def test_a_checklist_leaves_nothing(tmp_path):
 @promises("Câu hỏi cũ hơn số ngày ở `log.keep_days` bị xóa khi cẩm nang khởi động và mỗi ngày một lần, còn số đếm thì giữ lại.")
 async def test_old_questions_go_and_their_counts_stay(app):
     await said(app, LAN, QUESTION)
-    assert await app.questions.purge(TODAY + timedelta(days=app.config.log.keep_days + 1), app.config.log.keep_days) == 1
+    assert await app.stores.questions.purge(TODAY + timedelta(days=app.config.log.keep_days + 1), app.config.log.keep_days) == 1
     assert await rows(app, "questions") == []
     assert sum(row["asked"] for row in await rows(app, "daily_counts")) == 1
 
@@ -285,19 +285,19 @@ async def test_a_conversation_is_in_memory_alone(app, clock):
     assert await rows(app, "short_memory") == []
     (offer,) = await rows(app, "offers")
     assert not re.search(r"777777|topic|Nuôi cá", str(offer))
-    assert await app.offers.of("zalo:777777")
+    assert await app.stores.offers.of("zalo:777777")
     clock.now = TODAY + timedelta(minutes=10)
-    assert not await app.offers.of("zalo:777777")
+    assert not await app.stores.offers.of("zalo:777777")
 
 
 @promises("Tin nhắn đang chờ trả lời được giữ ở dạng mã hóa và xóa ngay khi trả lời xong.")
 async def test_what_waits_is_sealed_and_goes_with_its_answer(app):
     seal = seal_from("123:secret", "test")
-    await app.deliveries.take_in([Update("telegram:1", b'{"text": "cau hoi"}')], seal)
+    await app.stores.deliveries.take_in([Update("telegram:1", b'{"text": "cau hoi"}')], seal)
     (row,) = await rows(app, "waiting")
     assert b"cau hoi" not in row["sealed"]
-    app.deliveries.answered("telegram:1")
-    await app.deliveries.forget_answered()
+    app.stores.deliveries.answered("telegram:1")
+    await app.stores.deliveries.forget_answered()
     assert await rows(app, "waiting") == []
 
 
@@ -353,15 +353,15 @@ def test_practice_has_no_column_for_what_was_chosen():
 
 @promises("Ở đố vui trong nhóm, từng câu trả lời bị xóa khi hết lượt; tên và điểm của người chơi thì giữ lại, chỉ kèm ngày.")
 async def test_single_votes_of_a_round_are_deleted_with_it(app):
-    await app.rounds.start(NewRound("g", "telegram", "-1", LAN, "", (Drawn("i", "t", (0, 1)),)))
-    game = await app.round_play.whole("g")
-    await app.round_play.begin(game, game.questions[0], "", 0)
-    await app.round_play.opened(game, game.questions[0], "p", "1", 0)
-    await app.round_votes.vote("telegram", "p", Vote(LAN, 1, 0, 0, "Lan"))
-    game = await app.round_play.whole("g")
-    await app.round_play.end(game, scores(game), "2026-11-23")
-    assert await app.rounds.kept(LAN) == {"rounds": 1, "votes": 0, "hidden_name": 0}
-    assert [(score.name, score.right) for score in await app.rounds.table("telegram", "-1", None)] == [("Lan", 1)]
+    await app.stores.rounds.start(NewRound("g", "telegram", "-1", LAN, "", (Drawn("i", "t", (0, 1)),)))
+    game = await app.stores.round_play.whole("g")
+    await app.stores.round_play.begin(game, game.questions[0], "", 0)
+    await app.stores.round_play.opened(game, game.questions[0], "p", "1", 0)
+    await app.stores.round_votes.vote("telegram", "p", Vote(LAN, 1, 0, 0, "Lan"))
+    game = await app.stores.round_play.whole("g")
+    await app.stores.round_play.end(game, scores(game), "2026-11-23")
+    assert await app.stores.rounds.kept(LAN) == {"rounds": 1, "votes": 0, "hidden_name": 0}
+    assert [(score.name, score.right) for score in await app.stores.rounds.table("telegram", "-1", None)] == [("Lan", 1)]
     assert "day" in metadata.tables["round_scores"].columns
     assert not [name for name in metadata.tables["round_scores"].columns.keys() if name == "at" or name.endswith("_at")]  # noqa: SIM118
 
@@ -414,8 +414,8 @@ async def test_a_reply_address_goes(app, clock, by):
         clock.now = TODAY + timedelta(days=8)
         await app.escalating.carry()
     assert await rows(app, "escalations") == []
-    for due in await app.notices.due(9):
-        await app.notices.end(due.key, "sent")
+    for due in await app.stores.notices.due(9):
+        await app.stores.notices.end(due.key, "sent")
     assert not [row for row in await rows(app, "notices") if row["address"] or row["reply"]]
 
 

@@ -72,7 +72,7 @@ async def _serve(config: Config, listener: socket) -> None:
             work.append(app.zalo_oa.run())
         chores = [group.create_task(chore) for chore in work]
         senders = [group.create_task(send_reminders(app, channel)) for channel in config.channels]
-        link = "" if config.has_messenger else await new_link(app.passes, TERMINAL, app.services.web_address)
+        link = "" if config.has_messenger else await new_link(app.stores.passes, TERMINAL, app.services.web_address)
         await serve(create_site(app), listener, lambda: _say_started(messages, address_of(listener), link))
         await end_sending(senders)
         for chore in chores:

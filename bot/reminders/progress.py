@@ -54,7 +54,7 @@ class Progress:
         at, before = self._shown.get(reminder.id, (-EVERY_SECONDS, None))
         if self._seconds() - at < EVERY_SECONDS:
             return
-        tally = await self._app.reminders.tally(reminder.id)
+        tally = await self._app.stores.reminders.tally(reminder.id)
         reply = progress_reply(
             reminder, tally, self._app.speeds.of(reminder, tally), self._app.library.current.knowledge.messages
         )
@@ -71,11 +71,11 @@ class Progress:
     async def stopped(self, reminder: Reminder) -> None:
         """The message without its buttons, once; whoever stopped it has seen the report."""
         await self._closed(reminder)
-        await self._app.schedule.show_progress(reminder.id, "")
+        await self._app.stores.schedule.show_progress(reminder.id, "")
 
     async def _closed(self, reminder: Reminder) -> tuple[Tally, Reply]:
         messages = self._app.library.current.knowledge.messages
-        tally = await self._app.reminders.tally(reminder.id)
+        tally = await self._app.stores.reminders.tally(reminder.id)
         report = report_reply(reminder, tally, messages)
         await self._put(reminder, Reply(progress_reply(reminder, tally, None, messages).text, report.title))
         self._shown.pop(reminder.id, None)
@@ -91,11 +91,13 @@ class Progress:
             await messenger.edit(chat, json.loads(reminder.progress), [reply])
             return
         # Noted before it leaves: after a kill there is rather none than two.
-        await self._app.schedule.show_progress(reminder.id, "[]")
+        await self._app.stores.schedule.show_progress(reminder.id, "[]")
         sent = await messenger.send(chat, [reply])
         if isinstance(sent, Sent | NotNow):
             # What surely did not arrive is tried again the next time.
-            await self._app.schedule.show_progress(reminder.id, json.dumps(sent.messages) if isinstance(sent, Sent) else "")
+            await self._app.stores.schedule.show_progress(
+                reminder.id, json.dumps(sent.messages) if isinstance(sent, Sent) else ""
+            )
 
 
 async def ask_about(app: App, reminder: Reminder, *, is_put_back: bool) -> None:
@@ -114,4 +116,4 @@ async def ask_about(app: App, reminder: Reminder, *, is_put_back: bool) -> None:
 
 async def _tell(app: App, key: str, account: str, reply: Reply) -> None:
     channel, _, chat = account.partition(":")
-    await app.notices.put(key, channel, chat, reply)
+    await app.stores.notices.put(key, channel, chat, reply)

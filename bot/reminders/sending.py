@@ -79,7 +79,7 @@ class Sender:
 
     def __init__(self, app: App, channel: str) -> None:
         self._app = app
-        self._ledger = app.ledger
+        self._ledger = app.stores.ledger
         self._channel = channel
         self._held = False
         self._refused_in_a_row = 0
@@ -96,7 +96,7 @@ class Sender:
                 await self._ledger.touch(number)
                 continue
             page = await self._ledger.pages(number, self._channel, PAGE)
-            reminder = await self._app.reminders.of(number) if page else None
+            reminder = await self._app.stores.reminders.of(number) if page else None
             if reminder:
                 await self._send(messenger, reminder, page)
                 return True
@@ -104,7 +104,7 @@ class Sender:
 
     def _is_kept_back(self, *, urgent: bool) -> bool:
         """Whether it waits for the end of the quiet hours, which may begin while it is sent."""
-        return not urgent and is_quiet(self._app.now(), self._app.rules)
+        return not urgent and is_quiet(self._app.now(), self._app.services.reminder_rules)
 
     async def _holds_lease(self) -> bool:
         held = await self._app.leases.hold(f"reminders-{self._channel}")
@@ -133,7 +133,7 @@ class Sender:
 
     async def _has_other_picture(self, edit: Reminder) -> bool:
         """Whether it shows another picture than the one that it corrects."""
-        before, after = await self._app.reminders.picture(edit.parent), await self._app.reminders.picture(edit.id)
+        before, after = await self._app.stores.reminders.picture(edit.parent), await self._app.stores.reminders.picture(edit.id)
         return (before and before.png) != (after and after.png)
 
     async def _work(self, waiting: Iterator[Due], one: Callable[[Due], Awaitable[bool]], stopping: asyncio.Event) -> None:
@@ -202,7 +202,7 @@ class Sender:
 
     async def _is_running(self, reminder: Reminder) -> bool:
         try:
-            now = await self._app.reminders.of(reminder.id)
+            now = await self._app.stores.reminders.of(reminder.id)
         except StorageError:
             return False
         return now is not None and now.state == "running"

@@ -46,8 +46,8 @@ async def ask_about_interrupted(app: App) -> bool:
 
     Whether it is such a copy.
     """
-    is_put_back = await app.mark.is_put_back()
-    for reminder in await app.schedule.in_states(*UNDER_WAY):
+    is_put_back = await app.stores.mark.is_put_back()
+    for reminder in await app.stores.schedule.in_states(*UNDER_WAY):
         touched = reminder.touched_at or reminder.started_at
         if is_put_back or (touched and _is_late(app, touched)):
             await _ask(app, reminder, is_put_back=is_put_back)
@@ -57,32 +57,32 @@ async def ask_about_interrupted(app: App) -> bool:
 async def _begin(app: App) -> None:
     """Before anything else: what is due in a copy that was put back may have left already."""
     if await ask_about_interrupted(app):
-        for reminder in await app.schedule.due():
+        for reminder in await app.stores.schedule.due():
             await _due(app, reminder, is_put_back=True)
-    await app.mark.renew()
+    await app.stores.mark.renew()
 
 
 async def _looked_after(app: App, progress: Progress) -> None:
-    for reminder in await app.schedule.due():
+    for reminder in await app.stores.schedule.due():
         await _due(app, reminder)
-    under_way = await app.schedule.in_states(*UNDER_WAY)
+    under_way = await app.stores.schedule.in_states(*UNDER_WAY)
     if any(reminder.state != "paused" for reminder in under_way):
-        await app.mark.renew()
+        await app.stores.mark.renew()
     missing = set(CHANNELS) - set(app.config.channels)
     for reminder in under_way:
         if reminder.state == "preparing":
-            while not await app.schedule.prepare(reminder):
+            while not await app.stores.schedule.prepare(reminder):
                 pass
             continue
         if reminder.state == "running" and missing:
-            await app.ledger.give_up_channels(reminder.id, missing)
-        if reminder.state == "running" and await app.schedule.is_over(reminder.id):
+            await app.stores.ledger.give_up_channels(reminder.id, missing)
+        if reminder.state == "running" and await app.stores.schedule.is_over(reminder.id):
             # The report first: a kill between the two makes it no second time.
             await progress.over(reminder)
-            await app.schedule.end(reminder.id)
+            await app.stores.schedule.end(reminder.id)
         else:
             await progress.shown(reminder)
-    for reminder in await app.schedule.stopped():
+    for reminder in await app.stores.schedule.stopped():
         await progress.stopped(reminder)
 
 
@@ -91,32 +91,36 @@ async def _due(app: App, reminder: Reminder, *, is_put_back: bool = False) -> No
     assert reminder.due_at  # noqa: S101 - it is due
     now = app.now()
     due_at = reminder.due_at.astimezone(now.tzinfo)
-    opens_at = due_at if reminder.urgent else first_open(due_at, app.rules)
+    opens_at = due_at if reminder.urgent else first_open(due_at, app.services.reminder_rules)
     if now < opens_at:
         return
     # From the later of the two: a clock that was set back does not make the same time come again.
     following = _next(app, reminder, max(now, opens_at))
     if following:
         # The last one of a series is the series itself.
-        one = await app.reminders.of(await app.schedule.repeat(reminder, following))
+        one = await app.stores.reminders.of(await app.stores.schedule.repeat(reminder, following))
         if one is None:
             return
         reminder = one
     if is_put_back or _is_late(app, opens_at):
         await _ask(app, reminder, is_put_back=is_put_back)
     else:
-        await app.schedule.start(reminder.id, ("scheduled",))
+        await app.stores.schedule.start(reminder.id, ("scheduled",))
 
 
 def _next(app: App, reminder: Reminder, after: datetime) -> datetime | None:
-    return next_time(reminder.rule, after, app.rules, working_days=reminder.working_days) if reminder.rule else None
+    return (
+        next_time(reminder.rule, after, app.services.reminder_rules, working_days=reminder.working_days)
+        if reminder.rule
+        else None
+    )
 
 
 async def _ask(app: App, reminder: Reminder, *, is_put_back: bool) -> None:
     """The author is asked first, by a notice that is put once: after a kill between the two it is asked, and once."""
     await ask_about(app, reminder, is_put_back=is_put_back)
-    await app.reminders.move(reminder.id, ("scheduled", *UNDER_WAY), "asked")
+    await app.stores.reminders.move(reminder.id, ("scheduled", *UNDER_WAY), "asked")
 
 
 def _is_late(app: App, since: datetime) -> bool:
-    return app.now() - since > timedelta(hours=app.rules.late_hours)
+    return app.now() - since > timedelta(hours=app.services.reminder_rules.late_hours)

@@ -17,5 +17,5 @@ async def replies_of(reminder: Reminder, app: App) -> list[Reply]:
     knowledge = app.library.current.knowledge
     if reminder.kind == "recall":
         return [recall_reply(knowledge.messages)]
-    picture = await app.reminders.picture(reminder.id) if reminder.has_picture else None
+    picture = await app.stores.reminders.picture(reminder.id) if reminder.has_picture else None
     return [reminder_reply(reminder, picture, knowledge)]

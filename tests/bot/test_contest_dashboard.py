@@ -35,7 +35,7 @@ class Board:
         self.token = ""
 
     async def enter(self, account=EDITOR):
-        link = await self.app.passes.new_link(account)
+        link = await self.app.stores.passes.new_link(account)
         await self.client.post(f"/dashboard/vao/{link}")
         shown = (await self.client.get(PATH)).text
         found = re.search(r'name="token" value="(\w+)"', shown)

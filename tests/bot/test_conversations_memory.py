@@ -114,7 +114,8 @@ async def test_one_who_speaks_again_is_not_pushed_out_before_the_silent_ones(mem
 async def test_the_running_program_forgets_what_was_said_and_answered_though_nobody_speaks(memory, clock, tmp_path):
     async with bot_in(tmp_path, small_content(tmp_path)) as opened:
         services = replace(opened.services, conversations=memory)
-        app = replace(opened, memory=memory._memory, services=services, web=WebChannel(Router(services), clock))
+        stores = replace(opened.stores, memory=memory._memory)
+        app = replace(opened, stores=stores, services=services, web=WebChannel(Router(services), clock))
         await app.web.answer(Turn("a" * 32, "1" * 32, Incoming("web", "web:a", QUESTION)))
         assert memory._memory._kept
         assert app.web._answered

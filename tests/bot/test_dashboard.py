@@ -168,7 +168,7 @@ async def test_only_those_with_a_role_get_a_link_and_only_in_private(board):
 async def test_neither_links_nor_sessions_stand_in_the_database(board):
     link = (await board.link()).rpartition("/")[2]
     await board.enter()
-    async with board.app.questions._engine.connect() as connection:
+    async with board.app.stores.questions._engine.connect() as connection:
         kept = str((await connection.exec_driver_sql("select * from passes")).all())
     assert OWNER in kept
     assert link not in kept
@@ -249,7 +249,7 @@ async def test_every_page_is_light_strict_and_not_kept_by_the_browser(tmp_path, 
 async def test_a_database_that_fails_is_told_in_plain_words(tmp_path):
     async with opened(tmp_path) as board:
         await board.enter()
-        async with board.app.questions._engine.begin() as connection:
+        async with board.app.stores.questions._engine.begin() as connection:
             await connection.exec_driver_sql("drop table figures")
         answer = await board.client.get("/dashboard")
         assert (answer.status_code, board.app.library.current.knowledge.messages.trouble in answer.text) == (503, True)

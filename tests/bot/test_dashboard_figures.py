@@ -36,9 +36,9 @@ async def dashboard_of(folder):
     async with bot_in(folder) as app:
         transport = httpx.ASGITransport(app=create_site(app))
         async with httpx.AsyncClient(transport=transport, base_url="http://bot") as client:
-            link = await app.passes.new_link("console:1")
+            link = await app.stores.passes.new_link("console:1")
             await client.post(f"/dashboard/vao/{link}", headers={"Sec-Fetch-Site": "same-origin"})
-            yield SqlQuestionLog(app.questions._engine, TODAY.date), client
+            yield SqlQuestionLog(app.stores.questions._engine, TODAY.date), client
 
 
 async def ask(log, times, **different):
@@ -145,7 +145,7 @@ async def test_what_is_asked_for_and_not_there_is_said_and_nothing_typed_comes_b
 
 
 async def all_rows(app):
-    async with app.questions._engine.connect() as connection:
+    async with app.stores.questions._engine.connect() as connection:
         tables = ("questions", "daily_counts", "figures", "gathering")
         return {table: (await connection.execute(text(f"select count(*) from {table}"))).scalar_one() for table in tables}  # noqa: S608
 
@@ -176,8 +176,8 @@ async def test_made_questions_fill_an_empty_database_and_go_without_a_trace(tmp_
     async with bot_in(tmp_path) as app:
         assert await app.services.statistics.has_made_ones()
         assert (await all_rows(app))["questions"] > 4000
-        await app.questions.record(replace(ASKED, handle="real"))
-        await app.demo.remove()
+        await app.stores.questions.record(replace(ASKED, handle="real"))
+        await app.stores.demo.remove()
         left = await all_rows(app)
         assert (left["questions"], left["daily_counts"], left["figures"]) == (1, 1, 0)
         assert not await app.services.statistics.has_made_ones()
@@ -201,7 +201,7 @@ async def test_made_questions_show_what_could_not_be_answered_and_every_page_wit
 async def test_a_database_with_questions_is_not_filled(tmp_path):
     small_content(tmp_path)
     async with bot_in(tmp_path) as app:
-        await SqlQuestionLog(app.questions._engine, TODAY.date).record(ASKED)
+        await SqlQuestionLog(app.stores.questions._engine, TODAY.date).record(ASKED)
     ended = camnang(tmp_path, "demo")
     assert (ended.code, len(ended.complained.splitlines())) == (1, 1)
     async with bot_in(tmp_path) as app:

@@ -62,9 +62,9 @@ async def arrived(app):
     """What waits to be sent, by account."""
     await app.escalating.carry()
     found: dict[str, list[Reply]] = {}
-    for notice in await app.notices.due(50):
+    for notice in await app.stores.notices.due(50):
         found.setdefault(f"{notice.channel}:{notice.chat}", []).append(notice.reply)
-        await app.notices.end(notice.key, "sent")
+        await app.stores.notices.end(notice.key, "sent")
     return found
 
 
@@ -243,7 +243,7 @@ async def test_neither_a_person_nor_a_time_of_day_stands_beside_the_question(app
     await sent_on(app)
     from sqlalchemy import text as sql  # noqa: PLC0415
 
-    async with app.gaps._engine.connect() as connection:
+    async with app.stores.gaps._engine.connect() as connection:
         (row,) = (await connection.execute(sql("SELECT * FROM escalations"))).mappings().all()
     assert row["day"] == TODAY.date().toordinal()
     assert not re.search(r"3333|telegram", str(dict(row)))

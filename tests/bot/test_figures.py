@@ -138,7 +138,7 @@ async def test_who_asks_again_at_once_is_counted_for_what_was_shown_and_who_asks
 
     async with bot_in(tmp_path) as app:
         clock = [TODAY]
-        watched = Watched(app.questions._engine, TODAY.date)
+        watched = Watched(app.stores.questions._engine, TODAY.date)
         app.router._services = replace(app.services, questions=watched, now=lambda: clock[0])
         for seconds in (0, 120, 121):
             clock[0] += timedelta(seconds=seconds)

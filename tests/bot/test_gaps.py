@@ -136,12 +136,12 @@ async def open_key(app):
 
 async def rewritten(app, text):
     """The log says that this was not answered, as if the content had been another one."""
-    async with app.gaps._engine.begin() as connection:
+    async with app.stores.gaps._engine.begin() as connection:
         await connection.execute(update(questions).values(text=text))
 
 
 async def key_of(app, text):
-    found, _ = await app.gaps.unanswered()
+    found, _ = await app.stores.gaps.unanswered()
     return next(one.key for one in found if one.text == text)
 
 
@@ -154,7 +154,7 @@ async def test_a_question_that_comes_or_goes_or_is_not_what_was_suggested_shows_
     assert [gap.text for gap in (await app.services.gaps.open(5))[1]] == [unsure]
     await asked(app, UNKNOWN)
     assert (await app.services.gaps.open(5))[0] == 2
-    await app.questions.purge(TODAY + timedelta(days=99), 90)
+    await app.stores.questions.purge(TODAY + timedelta(days=99), 90)
     assert await app.services.gaps.open(5) == (0, [])
 
 
@@ -171,8 +171,8 @@ async def test_what_is_out_of_scope_is_not_answered_any_more(app, content):
 async def test_what_is_known_to_be_out_of_scope_is_not_shown_again_however_it_is_typed(app):
     await asked(app, UNKNOWN)
     await app.services.gaps.learn(await open_key(app), None, OWNER)
-    await app.questions.purge(TODAY.replace(year=2027), 1)
-    await app.gaps.purge()
+    await app.stores.questions.purge(TODAY.replace(year=2027), 1)
+    await app.stores.gaps.purge()
     await asked(app, fold(UNKNOWN).upper(), f"{UNKNOWN} ạ")
     assert gaps(app).nothing in (await said(app, OWNER, "/chuatraloi")).text
 
@@ -202,7 +202,7 @@ async def test_masks_are_not_learned(app):
 
 async def test_a_wording_that_is_nothing_but_masks_or_too_long_is_not_learned(app):
     await asked(app, "0987654321 0123456789", "lươn ếch " * 50)
-    for text in [one.text for one in (await app.gaps.unanswered())[0]]:
+    for text in [one.text for one in (await app.stores.gaps.unanswered())[0]]:
         reply = await said(app, OWNER, action=f"learn:{await key_of(app, text)}:nuoi-ca")
         assert reply.text.startswith(gaps(app).unfit)
 
@@ -278,9 +278,9 @@ async def test_a_kill_between_the_tap_and_the_file_loses_nothing(apps, content):
     first = await apps()
     await asked(first, UNKNOWN)
     key = await open_key(first)
-    revision = await first.gaps.revision()
-    assert isinstance(first.gaps, SqlGaps)
-    await first.gaps.learn(key, (UNKNOWN, UNKNOWN, "nuoi-ca"), revision, OWNER)
+    revision = await first.stores.gaps.revision()
+    assert isinstance(first.stores.gaps, SqlGaps)
+    await first.stores.gaps.learn(key, (UNKNOWN, UNKNOWN, "nuoi-ca"), revision, OWNER)
     assert not (content / "learned.yaml").exists()
     second = await apps()
     assert answers(second, UNKNOWN) == "nuoi-ca"
@@ -378,7 +378,7 @@ async def test_old_and_forged_buttons_change_nothing(app, pressed):
 async def test_a_button_of_a_question_that_is_gone_is_harmless_also_when_its_number_is_given_again(app):
     await asked(app, UNKNOWN)
     key = await open_key(app)
-    await app.questions.purge(TODAY.replace(year=2027), 1)
+    await app.stores.questions.purge(TODAY.replace(year=2027), 1)
     await asked(app, "thời khóa biểu lớp học")
     assert (await said(app, OWNER, action=f"learn:{key}:nuoi-ca")).text.startswith(gaps(app).settled)
 
@@ -386,8 +386,8 @@ async def test_a_button_of_a_question_that_is_gone_is_harmless_also_when_its_num
 async def test_what_was_done_about_a_question_goes_with_it(app):
     await asked(app, UNKNOWN)
     await app.services.gaps.set_aside(await open_key(app), "to_write", OWNER)
-    await app.questions.purge(TODAY.replace(year=2027), 1)
-    await app.gaps.purge()
+    await app.stores.questions.purge(TODAY.replace(year=2027), 1)
+    await app.stores.gaps.purge()
     assert await app.services.gaps.to_write() == []
 
 

@@ -114,37 +114,37 @@ async def test_what_was_wrong_returns_after_ten_minutes_and_what_was_right_after
 async def test_a_second_press_of_the_same_question_does_no_harm(anywhere):
     question = (await said(anywhere, "/luyentap"))[-1]
     await answered(anywhere, right=False, question=question, delivery="telegram:1")
-    before = await anywhere.practice.of(LAN)
+    before = await anywhere.stores.practice.of(LAN)
     (reply,) = await answered(anywhere, right=True, question=question, delivery="telegram:2")
     assert reply.text == sentences(anywhere).already
-    assert await anywhere.practice.of(LAN) == before
-    assert sum(total.people for total in await anywhere.practice.totals()) == 1
+    assert await anywhere.stores.practice.of(LAN) == before
+    assert sum(total.people for total in await anywhere.stores.practice.totals()) == 1
 
 
 async def test_a_turn_that_comes_again_after_a_kill_is_said_again_and_counted_once(anywhere):
     question = (await said(anywhere, "/luyentap"))[-1]
     first = await answered(anywhere, right=False, question=question, delivery="telegram:1")
-    before = await anywhere.practice.of(LAN)
+    before = await anywhere.stores.practice.of(LAN)
     assert await answered(anywhere, right=False, question=question, delivery="telegram:1") == first
-    assert await anywhere.practice.of(LAN) == before
-    assert sum(total.people for total in await anywhere.practice.totals()) == 1
+    assert await anywhere.stores.practice.of(LAN) == before
+    assert sum(total.people for total in await anywhere.stores.practice.totals()) == 1
 
 
 async def test_which_turn_was_counted_is_forgotten_after_a_day_and_the_minute_at_once(anywhere, clock):
     await answered(anywhere, right=True, delivery="telegram:1")
-    await anywhere.practice.purge(clock.now)
-    (kept,) = (await anywhere.practice.of(LAN)).values()
+    await anywhere.stores.practice.purge(clock.now)
+    (kept,) = (await anywhere.stores.practice.of(LAN)).values()
     assert kept.delivery == "telegram:1"
     assert (kept.answered.minute, kept.answered.second) == (0, 0)
-    await anywhere.practice.purge(clock.now + timedelta(days=1, minutes=1))
-    (kept,) = (await anywhere.practice.of(LAN)).values()
+    await anywhere.stores.practice.purge(clock.now + timedelta(days=1, minutes=1))
+    (kept,) = (await anywhere.stores.practice.of(LAN)).values()
     assert kept.delivery == ""
 
 
 async def test_two_hundred_people_at_once_are_all_counted(app):
     people = [f"telegram:{number}" for number in range(1000, 1200)]
     await asyncio.gather(*(answered(app, right=True, account=person) for person in people))
-    assert sum(total.people for total in await app.practice.totals()) == len(people)
+    assert sum(total.people for total in await app.stores.practice.totals()) == len(people)
 
 
 async def test_every_button_is_short_and_holds_all_there_is_to_know(app):
@@ -168,13 +168,13 @@ async def test_every_button_is_short_and_holds_all_there_is_to_know(app):
 async def test_a_button_that_nobody_was_shown_does_no_harm(app, action):
     replies = await said(app, action=action)
     assert app.library.current.knowledge.messages.trouble not in [reply.text for reply in replies]
-    assert all(of.answers == 1 for of in (await app.practice.of(LAN)).values())
+    assert all(of.answers == 1 for of in (await app.stores.practice.of(LAN)).values())
 
 
 async def test_when_all_is_answered_it_is_told_when_something_comes_back(app, clock):
     items = app.library.current.knowledge.quiz
     for item in items:
-        await app.practice.keep(LAN, repetition.answered(None, item, TODAY, "", right=True), None)
+        await app.stores.practice.keep(LAN, repetition.answered(None, item, TODAY, "", right=True), None)
     clock.now += timedelta(minutes=30)
     (reply,) = await said(app, "/luyentap")
     assert reply.text.startswith(sentences(app).nothing_due.partition("{")[0])
@@ -211,8 +211,8 @@ async def test_a_tab_practises_and_nothing_is_kept_beyond_its_short_memory(app):
         question = (await said(app, action=option(question, right=True), account=""))[-1]
         seen.append(asked_item(question))
     assert len(set(seen)) == 6
-    assert await app.practice.of("") == {}
-    assert await app.practice.totals() == []
+    assert await app.stores.practice.of("") == {}
+    assert await app.stores.practice.totals() == []
     assert (await said(app, "/tiendo", account=""))[0].text == sentences(app).progress_no_account
     assert (await said(app, "/nhacluyentap", account=""))[0].text == sentences(app).reminder_nowhere
 
@@ -220,11 +220,11 @@ async def test_a_tab_practises_and_nothing_is_kept_beyond_its_short_memory(app):
 async def test_all_that_is_kept_is_shown_and_goes_at_a_word(anywhere):
     await answered(anywhere, right=False)
     await said(anywhere, "/nhacluyentap")
-    assert await anywhere.practice.kept(LAN) == {"practice": 1, "practice_reminder": 1}
+    assert await anywhere.stores.practice.kept(LAN) == {"practice": 1, "practice_reminder": 1}
     assert len((await said(anywhere, "/dulieu"))[0].buttons) == 1
     await said(anywhere, action="forget")
-    assert await anywhere.practice.of(LAN) == {}
-    assert await anywhere.practice.kept(LAN) == {"practice": 0, "practice_reminder": 0}
+    assert await anywhere.stores.practice.of(LAN) == {}
+    assert await anywhere.stores.practice.kept(LAN) == {"practice": 0, "practice_reminder": 0}
 
 
 @pytest.mark.parametrize(
@@ -233,13 +233,13 @@ async def test_all_that_is_kept_is_shown_and_goes_at_a_word(anywhere):
 async def test_a_reminder_is_asked_for_at_a_time_of_ones_own(app, typed, minute):
     (reply,) = await said(app, f"/nhacluyentap{typed}")
     assert f"{minute // 60}:{minute % 60:02}" in reply.text
-    assert await app.practice.reminded_at(LAN) == minute
+    assert await app.stores.practice.reminded_at(LAN) == minute
 
 
 @pytest.mark.parametrize("typed", ["24:00", "7:60", "sáng", "-1", "7:30:00", "٧"])
 async def test_a_time_that_is_none_is_told_how_to_be_typed(app, typed):
     assert (await said(app, f"/nhacluyentap {typed}"))[0].text == sentences(app).reminder_form
-    assert await app.practice.reminded_at(LAN) is None
+    assert await app.stores.practice.reminded_at(LAN) is None
 
 
 def at(days, hour, minute=0):
@@ -247,7 +247,7 @@ def at(days, hour, minute=0):
 
 
 async def waiting(app):
-    return [notice.reply for notice in await app.notices.due(100)]
+    return [notice.reply for notice in await app.stores.notices.due(100)]
 
 
 async def test_three_questions_a_day_are_offered_and_never_more(anywhere, clock):
@@ -299,12 +299,12 @@ async def test_a_reminder_ends_by_the_button_below_the_question(app, clock):
 async def test_a_kill_between_the_notice_and_its_note_offers_nothing_twice(app, clock):
     await said(app, "/nhacluyentap")
     clock.now = at(1, 9)
-    (reminder,) = await app.practice.due_reminders(clock.now, 9)
+    (reminder,) = await app.stores.practice.due_reminders(clock.now, 9)
     await offer_due(app)
-    await app.practice.remind(LAN, None, TODAY.date())
+    await app.stores.practice.remind(LAN, None, TODAY.date())
     await said(app, "/nhacluyentap")
-    assert await app.practice.due_reminders(clock.now, 9) == []
-    await app.notices.put(f"practice {reminder.notice} {clock.now.date()}", "telegram", "22", (await waiting(app))[0])
+    assert await app.stores.practice.due_reminders(clock.now, 9) == []
+    await app.stores.notices.put(f"practice {reminder.notice} {clock.now.date()}", "telegram", "22", (await waiting(app))[0])
     assert len(await waiting(app)) == 1
 
 
@@ -317,12 +317,12 @@ async def test_totals_count_a_persons_first_answer_once_and_name_nobody(anywhere
     for number in range(6):
         again = replace(question, buttons=tuple(replace(b, action=b.action[:-4] + ":1:0") for b in question.buttons))
         await answered(anywhere, right=True, account=f"telegram:{100 + number}", question=again)
-    (found,) = statistics([item], await anywhere.practice.totals())
+    (found,) = statistics([item], await anywhere.stores.practice.totals())
     assert found.people == 6
     assert found.facility == pytest.approx(5 / 6)
     for number in range(6):
-        await anywhere.practice.forget(f"telegram:{100 + number}")
-    assert statistics([item], await anywhere.practice.totals()) == [found]
+        await anywhere.stores.practice.forget(f"telegram:{100 + number}")
+    assert statistics([item], await anywhere.stores.practice.totals()) == [found]
 
 
 async def test_those_who_look_after_the_bot_see_totals_of_five_people_or_more(app):
@@ -343,7 +343,7 @@ async def test_practice_goes_on_when_nothing_can_be_kept(app):
 
     class Broken:
         async def of(self, account):
-            return await app.practice.of(account)
+            return await app.stores.practice.of(account)
 
         async def keep(self, *_):
             raise StorageError("disk is full")

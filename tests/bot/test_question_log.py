@@ -214,7 +214,7 @@ async def test_words_that_another_reader_keeps_alive_are_reported_and_gone_after
 async def test_a_purge_that_failed_is_tried_again_soon(impatient, monkeypatch, tmp_path, caplog):
     monkeypatch.setattr("bot.scheduler.RETRY_SECONDS", 0.01)
     async with bot_in(tmp_path, small_content(tmp_path)) as app:
-        await app.questions.record(replace(ASKED, asked_at=TODAY - timedelta(days=91)))
+        await app.stores.questions.record(replace(ASKED, asked_at=TODAY - timedelta(days=91)))
         file = tmp_path / "var" / "camnang.db"
         with closing(sqlite3.connect(file, isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")
@@ -229,7 +229,7 @@ async def test_a_purge_under_way_is_brought_to_its_end_when_the_program_ends(eng
     async with bot_in(tmp_path, small_content(tmp_path)) as app:
         await log.record(replace(ASKED, asked_at=TODAY - timedelta(days=91)))
         with closing(lock(file)):
-            chore = asyncio.create_task(purge_questions(replace(app, questions=log)))
+            chore = asyncio.create_task(purge_questions(replace(app, stores=replace(app.stores, questions=log))))
             await until(lambda: engine.pool.checkedout() == 1)
             chore.cancel()
             await asyncio.sleep(0)

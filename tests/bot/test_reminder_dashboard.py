@@ -41,7 +41,7 @@ async def test_a_reminder_is_written_seen_confirmed_and_arranged_in_the_browser(
     assert "gõ số 2" in asked.text
     # Another look at the beginning meanwhile changes nothing of what is waited for.
     assert "bắt đầu được gửi" in (await typed(board, asked, "2")).text
-    assert [one.text for one in await board.app.reminders.latest(("scheduled",), 5)] == ["Đọc lại <b>Điều 4</b>"]
+    assert [one.text for one in await board.app.stores.reminders.latest(("scheduled",), 5)] == ["Đọc lại <b>Điều 4</b>"]
 
 
 async def test_a_test_from_the_browser_goes_to_its_authors_messenger(tmp_path):
@@ -51,7 +51,7 @@ async def test_a_test_from_the_browser_goes_to_its_authors_messenger(tmp_path):
         await typed(board, await send(board, action="remind:new"), "Đọc lại Điều 4")
         assert "“Gửi thử cho tôi”" in (await send(board, action="remind:send")).text
         assert "gửi thử tới đồng chí trên telegram" in (await send(board, action="remind:test")).text
-        (notice,) = await board.app.notices.due(5)
+        (notice,) = await board.app.stores.notices.due(5)
         assert (notice.channel, notice.chat, notice.reply.text) == ("telegram", "1", "Đọc lại Điều 4")
         assert "gõ số 51" in (await send(board, action="remind:send")).text
 
@@ -66,11 +66,11 @@ async def test_a_file_that_is_no_picture_is_not_taken(board):
 
 async def test_while_one_runs_the_page_shows_how_far_it_is(board):
     await subscribe(board, 2)
-    draft = await board.app.reminders.create(OWNER)
-    await board.app.reminders.move(draft.id, ("draft",), "scheduled")
-    await board.app.schedule.start(draft.id, ("scheduled",))
-    (running,) = await board.app.schedule.in_states("preparing")
-    while not await board.app.schedule.prepare(running):
+    draft = await board.app.stores.reminders.create(OWNER)
+    await board.app.stores.reminders.move(draft.id, ("draft",), "scheduled")
+    await board.app.stores.schedule.start(draft.id, ("scheduled",))
+    (running,) = await board.app.stores.schedule.in_states("preparing")
+    while not await board.app.stores.schedule.prepare(running):
         pass
     shown = await board.client.get(PATH)
     assert "Đã nhận 0, không nhận 0, còn 2" in shown.text
@@ -88,7 +88,7 @@ async def test_a_form_from_elsewhere_or_a_text_that_nobody_waits_for_does_nothin
     refused = await board.client.post(PATH, data={"action": "remind:new"}, headers=HERE)
     assert refused.status_code == 403
     assert (await send(board, text="Nhận quà có được không?")).status_code == 303
-    assert await board.app.reminders.draft(OWNER) is None
+    assert await board.app.stores.reminders.draft(OWNER) is None
     assert (await send(board, action="grant:telegram:22")).status_code == 303
 
 
@@ -98,7 +98,7 @@ async def test_a_text_typed_for_long_or_beside_another_window_is_for_what_its_ow
     board.clock[0] += timedelta(minutes=20)
     await send(board, action="remind:template")
     assert "2 nơi" in (await typed(board, page, "Đọc lại Điều 4")).text
-    assert await board.app.reminders.latest(("template",), 5) == []
+    assert await board.app.stores.reminders.latest(("template",), 5) == []
 
 
 async def test_what_was_changed_in_another_window_after_the_number_was_asked_for_is_shown_and_not_sent(board):
@@ -110,7 +110,7 @@ async def test_what_was_changed_in_another_window_after_the_number_was_asked_for
     refused = await typed(board, asked, "2")
     assert "vừa được đổi ở nơi khác" in refused.text
     assert "Lời khác" in refused.text
-    assert await board.app.reminders.latest(("scheduled",), 5) == []
+    assert await board.app.stores.reminders.latest(("scheduled",), 5) == []
 
 
 async def test_who_may_only_look_sees_no_reminders(tmp_path):

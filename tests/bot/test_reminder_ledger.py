@@ -264,7 +264,7 @@ class Counting:
 async def became(app, number, state):
     async with asyncio.timeout(60):
         while True:
-            reminder = await app.reminders.of(number)
+            reminder = await app.stores.reminders.of(number)
             if reminder and reminder.state == state:
                 return
             await asyncio.sleep(0.05)
@@ -333,7 +333,7 @@ async def test_a_reminder_that_nobody_worked_on_for_hours_is_asked_about(app, bo
     clock.now = TODAY + timedelta(days=1)
     async with looked_after(app):
         await became(app, number, "asked")
-    (notice,) = await app.notices.due(5)
+    (notice,) = await app.stores.notices.due(5)
     assert "gián đoạn" in notice.reply.text
     assert await books.states(number) == {"pending": 2}
 
@@ -342,10 +342,10 @@ async def test_a_reminder_that_nobody_worked_on_for_hours_is_asked_about(app, bo
 async def test_killed_between_the_question_and_its_note_the_author_is_asked_once(app, books, clock):
     number = await books.arranged()
     clock.now = TODAY + timedelta(days=1)
-    await ask_about(app, await app.reminders.of(number), is_put_back=False)
+    await ask_about(app, await app.stores.reminders.of(number), is_put_back=False)
     async with looked_after(app):
         await became(app, number, "asked")
-    assert len(await app.notices.due(5)) == 1
+    assert len(await app.stores.notices.due(5)) == 1
 
 
 async def copied(engine, folder):
@@ -389,11 +389,11 @@ async def test_what_is_due_or_under_way_in_a_copy_that_was_put_back_is_asked_abo
         assert not await sender.round()
         async with looked_after(app):
             await became(app, due, "asked")
-        assert [(await app.reminders.of(number)).state for number in (other, later)] == ["asked", "scheduled"]
-        assert ["bản sao lưu" in notice.reply.text for notice in await app.notices.due(5)] == [True, True]
+        assert [(await app.stores.reminders.of(number)).state for number in (other, later)] == ["asked", "scheduled"]
+        assert ["bản sao lưu" in notice.reply.text for notice in await app.stores.notices.due(5)] == [True, True]
     # Once it is asked about, it is a database like any other.
     async with opened(database_url, tmp_path, clock) as app:
-        assert not await app.mark.is_put_back()
+        assert not await app.stores.mark.is_put_back()
 
 
 async def test_a_kill_while_the_mark_changes_is_no_restored_copy(tmp_path):

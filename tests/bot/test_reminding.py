@@ -75,7 +75,7 @@ async def confirmed(app, account, count):
 
 
 async def states(app):
-    return [one.state for one in await app.reminders.latest(("draft", "waiting", "scheduled", "cancelled"), 10)]
+    return [one.state for one in await app.stores.reminders.latest(("draft", "waiting", "scheduled", "cancelled"), 10)]
 
 
 async def test_a_reminder_is_written_seen_as_it_will_look_confirmed_by_its_number_and_arranged(app):
@@ -89,7 +89,7 @@ async def test_a_reminder_is_written_seen_as_it_will_look_confirmed_by_its_numbe
     assert "gõ số 3" in asked[0].text
     assert "Chưa gửi" in (await said(app, LAN, "4"))[0].text
     assert (await said(app, LAN, "3"))[0].text.startswith("Lời nhắc bắt đầu được gửi")
-    (arranged,) = await app.reminders.latest(("scheduled",), 5)
+    (arranged,) = await app.stores.reminders.latest(("scheduled",), 5)
     assert (arranged.text, arranged.due_at) == (preview.text, TODAY)
     assert [act.what for act in await app.services.audit.latest(1)] == ["reminder_made"]
 
@@ -150,8 +150,8 @@ async def test_roles_are_looked_at_again_when_it_leaves(app, clock):
     clock.now = TODAY.replace(hour=22)
     await subscribe(app, 1)
     await written(app, LAN)
-    draft = await app.reminders.draft(LAN)
-    assert await app.reminders.save(replace(draft, urgent=True))
+    draft = await app.stores.reminders.draft(LAN)
+    assert await app.stores.reminders.save(replace(draft, urgent=True))
     assert "Chỉ quản trị viên" in (await said(app, LAN, action="remind:send"))[0].text
     assert "Chỉ quản trị viên" in (await said(app, LAN, "1", "remind:confirm:1"))[0].text
     await said(app, LAN, action="remind:urgent")
@@ -164,8 +164,8 @@ async def test_nobody_lets_leave_what_its_author_may_not_send_any_more(app):
     await subscribe(app, 1)
     await written(app, LAN)
     await confirmed(app, LAN, 1)
-    (waiting,) = await app.reminders.latest(("waiting",), 5)
-    await app.reminders.save(replace(waiting, urgent=True))
+    (waiting,) = await app.stores.reminders.latest(("waiting",), 5)
+    await app.stores.reminders.save(replace(waiting, urgent=True))
     approve = f"remind:approve:{waiting.id}"
     assert "Chỉ quản trị viên" in (await said(app, BINH, action=approve))[0].text
     await app.services.roles.grant(LAN, None)
@@ -220,15 +220,15 @@ async def test_a_time_that_is_none_is_asked_for_again(app, step, typed):
     await said(app, LAN, action=f"remind:{step}")
     (again,) = await said(app, LAN, typed)
     assert "gõ l" in again.text
-    assert (await app.reminders.draft(LAN)).due_at is None
+    assert (await app.stores.reminders.draft(LAN)).due_at is None
 
 
 async def test_the_same_within_a_day_is_asked_about(app, clock):
     await subscribe(app, 1)
     await written(app, LAN)
     await confirmed(app, LAN, 1)
-    (first,) = await app.schedule.due()
-    await app.schedule.start(first.id, ("scheduled",))
+    (first,) = await app.stores.schedule.due()
+    await app.stores.schedule.start(first.id, ("scheduled",))
     clock.now += timedelta(hours=2)
     await written(app, BINH)
     asked = await said(app, BINH, action="remind:send")
@@ -254,8 +254,8 @@ async def test_what_was_too_late_can_leave_from_the_list(app):
     await subscribe(app, 1)
     await written(app, LAN)
     await confirmed(app, LAN, 1)
-    (late,) = await app.schedule.due()
-    await app.reminders.move(late.id, ("scheduled",), "asked")
+    (late,) = await app.stores.schedule.due()
+    await app.stores.reminders.move(late.id, ("scheduled",), "asked")
     await press(app, BINH, await said(app, BINH, action="remind:list"), "Gửi bây giờ:")
     assert await states(app) == ["scheduled"]
 
@@ -274,7 +274,7 @@ async def test_a_template_asks_for_its_blanks(app):
 
 async def journal_lost(app):
     """From now on nothing can be noted."""
-    async with app.questions._engine.begin() as connection:
+    async with app.stores.questions._engine.begin() as connection:
         await connection.exec_driver_sql("ALTER TABLE audit RENAME TO away")
 
 
@@ -283,14 +283,14 @@ async def test_a_template_that_cannot_be_noted_is_not_kept(app):
     await said(app, LAN, action="remind:template")
     await journal_lost(app)
     assert "Đã lưu" not in (await said(app, LAN, "Mời họp"))[0].text
-    assert await app.reminders.latest(("template",), 5) == []
+    assert await app.stores.reminders.latest(("template",), 5) == []
 
 
 async def test_a_list_of_deliveries_has_no_formula_and_is_not_handed_out_when_that_cannot_be_noted(app):
-    made = await app.reminders.create(LAN)
+    made = await app.stores.reminders.create(LAN)
     row = dict.fromkeys(("messages", "target"), "") | dict.fromkeys(("tries", "wait_from", "wait_until", "ended_at"), 0)
     row |= {"reminder": made.id, "channel": "telegram", "state": "failed"}
-    async with app.questions._engine.begin() as connection:
+    async with app.stores.questions._engine.begin() as connection:
         for chat, reason in (("-100123", "=1+1"), ("22", "-1+1")):
             await connection.execute(insert(ledger).values(**row, chat=chat, reason=reason))
     (reply,) = await said(app, LAN, action=f"remind:csv:{made.id}")
@@ -305,14 +305,14 @@ async def test_with_the_rule_of_two_only_another_editor_lets_it_leave(app):
     await subscribe(app, 1)
     await written(app, LAN)
     assert "chờ một người phụ trách khác" in await confirmed(app, LAN, 1)
-    (waiting,) = await app.reminders.latest(("waiting",), 5)
-    asked = {notice.chat for notice in await app.notices.due(10)}
+    (waiting,) = await app.stores.reminders.latest(("waiting",), 5)
+    asked = {notice.chat for notice in await app.stores.notices.due(10)}
     assert asked == {"1", "33"}
     approve = f"remind:approve:{waiting.id}"
     assert "do người khác duyệt" in (await said(app, LAN, action=approve))[0].text
     assert "Đã duyệt" in (await said(app, BINH, action=approve))[0].text
     assert "không còn làm được" in (await said(app, OWNER, action=approve))[0].text
-    assert (await app.reminders.of(waiting.id)).approver == BINH
+    assert (await app.stores.reminders.of(waiting.id)).approver == BINH
     assert [act.what for act in await app.services.audit.latest(2)] == ["reminder_approved", "reminder_asked"]
 
 
@@ -332,9 +332,9 @@ async def test_what_is_not_approved_is_its_authors_draft_again(app):
     await subscribe(app, 1)
     await written(app, LAN)
     await confirmed(app, LAN, 1)
-    (waiting,) = await app.reminders.latest(("waiting",), 5)
+    (waiting,) = await app.stores.reminders.latest(("waiting",), 5)
     await said(app, BINH, action=f"remind:deny:{waiting.id}")
-    assert (await app.reminders.draft(LAN)).id == waiting.id
+    assert (await app.stores.reminders.draft(LAN)).id == waiting.id
 
 
 async def test_what_is_arranged_can_be_stopped(app):
@@ -379,9 +379,9 @@ async def test_what_was_sent_is_found_however_many_drafts_were_dropped_after_it(
     await subscribe(app, 1)
     await written(app, LAN)
     await confirmed(app, LAN, 1)
-    (due,) = await app.schedule.due()
-    await app.schedule.start(due.id, ("scheduled",))
-    await app.reminders.move(due.id, ("preparing",), "done")
+    (due,) = await app.stores.schedule.due()
+    await app.stores.schedule.start(due.id, ("scheduled",))
+    await app.stores.reminders.move(due.id, ("preparing",), "done")
     for _ in range(11):
         await written(app, LAN, "Thử")
         await said(app, LAN, action="remind:drop")
@@ -396,7 +396,7 @@ async def test_each_of_many_that_are_arranged_can_be_found_and_stopped(app):
     first = await said(app, LAN, action="remind:list")
     assert "thứ 1." not in first[0].text
     await press(app, LAN, await press(app, LAN, first, "Xem trước đó"), "Thôi: Lời nhắc thứ 1.")
-    assert [one.text for one in await app.reminders.latest(("cancelled",), 5)] == ["Lời nhắc thứ 1."]
+    assert [one.text for one in await app.stores.reminders.latest(("cancelled",), 5)] == ["Lời nhắc thứ 1."]
 
 
 @pytest.mark.parametrize("settings", [{"approval": True}])
@@ -415,13 +415,13 @@ async def test_a_report_whose_list_is_deleted_says_so_and_not_that_nobody_got_it
     await subscribe(app, 2)
     await written(app, LAN)
     await confirmed(app, LAN, 2)
-    (due,) = await app.schedule.due()
-    await app.schedule.start(due.id, ("scheduled",))
-    while not await app.schedule.prepare(due):
+    (due,) = await app.stores.schedule.due()
+    await app.stores.schedule.start(due.id, ("scheduled",))
+    while not await app.stores.schedule.prepare(due):
         pass
-    await app.reminders.move(due.id, ("running",), "done")
+    await app.stores.reminders.move(due.id, ("running",), "done")
     clock.now += timedelta(days=100)
-    await app.schedule.purge(clock.now - timedelta(days=90))
+    await app.stores.schedule.purge(clock.now - timedelta(days=90))
     _, report = await press(app, LAN, await said(app, LAN, action="remind:past"), "Xem:")
     assert report.text == "Đã gửi tới 2 nơi. Hết thời hạn lưu, danh sách từng nơi đã được xóa."
     assert report.buttons == ()

@@ -89,7 +89,7 @@ async def test_a_page_that_cannot_be_is_the_first(app, page):
 
 
 async def test_a_role_that_cannot_be_noted_is_not_given(app):
-    async with app.questions._engine.begin() as connection:
+    async with app.stores.questions._engine.begin() as connection:
         await connection.exec_driver_sql("ALTER TABLE audit RENAME TO away")
     assert (await said(app, OWNER, "/phanquyen 22 xem")).text != admin(app).granted
     assert await app.services.roles.of(LAN) is None

@@ -85,14 +85,14 @@ async def played(app):
 async def until_noted(app, text):
     """A table with that text waits to be sent."""
     async with asyncio.timeout(20):
-        while not any(text in f"{notice.reply.title} {notice.reply.text}" for notice in await app.notices.due(9)):
+        while not any(text in f"{notice.reply.title} {notice.reply.text}" for notice in await app.stores.notices.due(9)):
             app.round_news.set()
 
 
 async def until_open(app):
     """A question was sent and noted."""
     async with asyncio.timeout(20):
-        while (await app.round_play.running())[0].questions[0].state != "open":
+        while (await app.stores.round_play.running())[0].questions[0].state != "open":
             app.round_news.set()
 
 
@@ -109,7 +109,7 @@ async def said(app, text, **manner):
 async def asked_today(app):
     """The items of the daily questions that the program starts when it looks now."""
     await Player(app).ask_daily()
-    return [game.questions[0].item for game in await app.round_play.running()]
+    return [game.questions[0].item for game in await app.stores.round_play.running()]
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ async def test_a_daily_question_comes_at_its_time_on_working_days_and_is_left_ou
     tmp_path, library, clock, at, is_asked
 ):
     async with bot(tmp_path, library, clock, Notes()) as app:
-        await app.rounds.ask_daily("telegram", "-1", 8 * 60)
+        await app.stores.rounds.ask_daily("telegram", "-1", 8 * 60)
         clock.now = datetime.fromisoformat(at).replace(tzinfo=TODAY.tzinfo)
         assert len(await asked_today(app)) == is_asked
 
@@ -179,9 +179,9 @@ async def test_a_daily_question_is_open_for_hours_beside_a_round_and_ends_with_i
         assert (poll.question.split(":")[0], poll.seconds) == ("Câu đố hôm nay", 8 * 3600)
         assert "Bắt đầu" in (await said(app, "/dovui"))[0]
         vote = Vote(LAN, 1, poll.right, int(clock.now.timestamp() * 1000), "Lan")
-        await app.round_votes.vote("telegram", "1", vote)
+        await app.stores.round_votes.vote("telegram", "1", vote)
         clock.now += timedelta(hours=9)
-        await app.round_votes.closed("telegram", "1", "", 1)
+        await app.stores.round_votes.closed("telegram", "1", "", 1)
         await until_noted(app, "Câu đố hôm nay đã hết giờ")
 
 
@@ -206,7 +206,7 @@ async def test_where_there_are_no_polls_a_letter_in_reply_counts_also_before_its
             while len(notes.said) < 2:
                 clock.now += timedelta(seconds=1)
                 app.round_news.set()
-                await app.round_play.running()
+                await app.stores.round_play.running()
         assert "Đáp án câu 1" in notes.said[1][1][0].text
         await said(app, "/dungdovui")
         await until_noted(app, "Lan: 1/2 câu đúng")
@@ -228,7 +228,7 @@ async def test_a_question_as_text_of_which_nobody_knows_whether_it_arrived_is_kn
             assert await said(app, letter_of(notes.said[0]), reply_to=message) == []
         await said(app, "/dungdovui")
         async with asyncio.timeout(20):
-            while await app.round_play.running():
+            while await app.stores.round_play.running():
                 clock.now += timedelta(seconds=5)
                 app.round_news.set()
         await until_noted(app, row)

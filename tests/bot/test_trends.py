@@ -148,9 +148,9 @@ async def test_those_without_a_role_see_no_trends(app):
 async def sent(app):
     """The weekly messages that wait, by chat; they are gone then."""
     found: dict[str, list[Reply]] = {}
-    for notice in await app.notices.due(50):
+    for notice in await app.stores.notices.due(50):
         found.setdefault(f"{notice.channel}:{notice.chat}", []).append(notice.reply)
-        await app.notices.end(notice.key, "sent")
+        await app.stores.notices.end(notice.key, "sent")
     return found
 
 
@@ -186,7 +186,7 @@ async def test_what_is_overdue_and_what_nobody_asks_stands_in_it(app, clock):
 
 @pytest.mark.parametrize("late", [timedelta(days=1), timedelta(days=7, seconds=-1)])
 async def test_it_comes_late_once_when_the_program_was_down(app, apps, clock, late):
-    await app.questions.record(ASKED)
+    await app.stores.questions.record(ASKED)
     clock.now = MONDAY + late
     assert await put_weekly(app, "") == "2026-W48"
     await put_weekly(await apps(), "")
@@ -214,6 +214,6 @@ async def test_a_clock_that_is_set_back_sends_nothing_again(app, clock):
 
 async def test_a_kill_between_two_owners_leaves_nobody_out(app, clock):
     clock.now = MONDAY
-    await app.notices.put(f"weekly:2026-W48:{OWNER}", "telegram", "1111", (await said(app, OWNER, "/xuhuong")))
+    await app.stores.notices.put(f"weekly:2026-W48:{OWNER}", "telegram", "1111", (await said(app, OWNER, "/xuhuong")))
     await put_weekly(app, "")
     assert {chat: len(replies) for chat, replies in (await sent(app)).items()} == {OWNER: 1, GROUP: 1}

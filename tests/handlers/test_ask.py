@@ -13,7 +13,7 @@ from tests.support import TODAY, bot_in
 
 
 async def rows(app):
-    async with app.questions._engine.connect() as connection:
+    async with app.stores.questions._engine.connect() as connection:
         return (await connection.execute(select(questions))).all()
 
 
@@ -50,7 +50,7 @@ async def test_a_choice_that_cannot_be_kept_is_answered_all_the_same(tmp_path, c
             raise StorageError("disk full")
 
     async with bot_in(tmp_path) as app:
-        app.router._services = replace(app.services, questions=Full(app.questions._engine, TODAY.date))
+        app.router._services = replace(app.services, questions=Full(app.stores.questions._engine, TODAY.date))
         with caplog.at_level(logging.ERROR):
             (reply,) = await app.router.respond(Incoming("web", "web:1", action="pick:qd85-la-gi:handle"))
     assert reply.title.startswith("Quy định 85")

@@ -45,7 +45,7 @@ class TelegramChannel(Intake):
     """Takes updates in and has them answered; one in each process."""
 
     def __init__(self, app: App, bot: Bot, sender: Sender, seal: Fernet) -> None:
-        super().__init__(CHANNEL, app.deliveries, seal, self._job)
+        super().__init__(CHANNEL, app.stores.deliveries, seal, self._job)
         self._bot = bot
         self._me = Me(bot.id, bot.username or "", app.router.commands)
         self._turns = Turns(app, bot, sender, self._me, self.order)

@@ -103,7 +103,7 @@ class TelegramMessenger:
 
     async def _left(self, chat: str) -> None:
         try:
-            await self._app.chats.left(CHANNEL, str(place_at(chat).chat))
+            await self._app.stores.chats.left(CHANNEL, str(place_at(chat).chat))
         except StorageError as error:
             _log.error("a chat that shut the bot out is not noted: %s", error)
 

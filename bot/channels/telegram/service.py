@@ -56,7 +56,7 @@ class TelegramService:
         async with open_bot(self._settings) as bot:
             await _insisting(bot.initialize)
             seal = seal_from(self._settings.token.get_secret_value(), "waiting updates")
-            sender = Sender(bot, self._app.chats)
+            sender = Sender(bot, self._app.stores.chats)
             self.channel = TelegramChannel(self._app, bot, sender, seal)
             self._app.messengers.connect(TelegramMessenger(self._app, bot, sender))
             _log.info("on Telegram as @%s, by %s", bot.username, self._settings.mode)

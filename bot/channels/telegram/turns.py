@@ -51,7 +51,7 @@ class Turns:
 
     async def said(self, said: Said, delivery: str) -> None:
         """Answers a text; of anything else says what to do instead."""
-        messages, turn = self._messages, Turn(delivery, self._app.deliveries)
+        messages, turn = self._messages, Turn(delivery, self._app.stores.deliveries)
         if self._is_more_of_the_same(said):
             return
         when, now = said.edited or said.sent, self._app.now()
@@ -99,7 +99,7 @@ class Turns:
         )
         if place.private and self._app.router.takes_seconds(pressed.action):
             self._aside(self._bot.send_chat_action(place.chat, ChatAction.TYPING))
-        replies, turn = await self._app.router.respond(incoming), Turn(delivery, self._app.deliveries)
+        replies, turn = await self._app.router.respond(incoming), Turn(delivery, self._app.stores.deliveries)
         if replies and replies[0].edits:
             await self._sender.edit(place, [place.message], self._payloads(place, replies), turn)
         else:
@@ -118,7 +118,7 @@ class Turns:
 
     async def membership(self, change: Membership, delivery: str) -> None:
         """Notes where the bot may write; a group that took it in is greeted in one line."""
-        chats, chat, messages = self._app.chats, str(change.chat), self._messages
+        chats, chat, messages = self._app.stores.chats, str(change.chat), self._messages
         if change.kind == ChatType.CHANNEL:
             return
         if not change.active:
@@ -130,12 +130,12 @@ class Turns:
             if change.new and not is_late(change.when, self._app.now()):
                 greeting = Payload(messages.joined_group.format(bot=self._me.username))
                 await self._sender.send(
-                    Place(change.chat, private=True, message=0), [greeting], Turn(delivery, self._app.deliveries)
+                    Place(change.chat, private=True, message=0), [greeting], Turn(delivery, self._app.stores.deliveries)
                 )
 
     async def moved(self, moved: Moved) -> None:
         """Notes the group's new number."""
-        await self._app.chats.moved(CHANNEL, str(moved.old), str(moved.new))
+        await self._app.stores.chats.moved(CHANNEL, str(moved.old), str(moved.new))
 
     async def _is_awaited(self, said: Said) -> bool:
         """Whether a feature waits for a picture of this person."""
@@ -196,7 +196,7 @@ class Turns:
     async def _is_quiet(self, place: Place) -> bool:
         """Whether the group asked for silence."""
         try:
-            return not place.private and await self._app.chats.is_quiet(CHANNEL, str(place.chat))
+            return not place.private and await self._app.stores.chats.is_quiet(CHANNEL, str(place.chat))
         except StorageError as error:
             _log.error("not known whether a group asked for silence: %s", error)
             return False
@@ -228,7 +228,7 @@ class Turns:
     async def _earlier(self, key: str) -> list[int]:
         """The messages that answered this question before."""
         try:
-            kept = await self._app.memory.get(key)
+            kept = await self._app.stores.memory.get(key)
         except StorageError as error:
             _log.error("an earlier answer is not known: %s", error)
             return []
@@ -237,7 +237,7 @@ class Turns:
     async def _remember(self, key: str, sent: Sequence[int]) -> None:
         try:
             if sent:
-                await self._app.memory.put(key, json.dumps(list(sent)))
+                await self._app.stores.memory.put(key, json.dumps(list(sent)))
         except StorageError as error:
             _log.error("an answer can't be edited later: %s", error)
 

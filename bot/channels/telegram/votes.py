@@ -24,9 +24,9 @@ class Votes:
         """Keeps the vote. Raises StorageError."""
         option = voted.options[0] if voted.options else TAKEN_BACK
         vote = Vote(f"{CHANNEL}:{voted.user}", voted.number, option, milliseconds(self._app.now()), voted.name)
-        await self._app.round_votes.vote(CHANNEL, voted.poll, vote)
+        await self._app.stores.round_votes.vote(CHANNEL, voted.poll, vote)
 
     async def closed(self, closed: PollClosed) -> None:
         """Notes that no more votes come. Raises StorageError."""
         looks = looks_of(closed.question, closed.options)
-        await self._app.round_votes.closed(CHANNEL, closed.poll, looks, closed.voters)
+        await self._app.stores.round_votes.closed(CHANNEL, closed.poll, looks, closed.voters)

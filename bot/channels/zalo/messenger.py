@@ -81,7 +81,7 @@ class ZaloMessenger(Posting):
     async def _refused(self, error: RefusedError) -> Outcome:
         match error.code:
             case api.OUT_OF_QUOTA:
-                await self._quota.warn_of_the_end(self._app.notices, self._messages.zalo)
+                await self._quota.warn_of_the_end(self._app.stores.notices, self._messages.zalo)
                 return Refused("quota", str(error))
             case api.BAD_REQUEST | api.NOT_FOUND:
                 return Refused("gone" if error.code == api.NOT_FOUND else "bad", str(error))
@@ -101,7 +101,7 @@ class ZaloMessenger(Posting):
         """Counts the message as it leaves; a broadcast that is one too many is held back."""
 
         async def begin() -> bool:
-            is_within = await self._quota.count(self._app.notices, self._messages.zalo)
+            is_within = await self._quota.count(self._app.stores.notices, self._messages.zalo)
             leaving.held = broadcast and not is_within
             try:
                 leaves = not leaving.held and await leaving.begin()

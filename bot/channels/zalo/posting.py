@@ -74,7 +74,7 @@ class Posting(ABC):
         choices = tuple(button for reply in replies for button in reply.buttons if button.action)
         if not choices:
             return list(replies)
-        if await self._app.chats.is_group(self.channel, chat):
+        if await self._app.stores.chats.is_group(self.channel, chat):
             return [replace(reply, buttons=tuple(button for button in reply.buttons if button.url)) for reply in replies]
         await self._app.services.conversations.offer(f"{self.channel}:{chat}", choices)
         return list(replies)

@@ -46,9 +46,11 @@ class ZaloService:
         async with api.open_platform(token, self._settings.methods_url) as platform:
             me = await insist(platform.get_me, in_words)
             limit, owners = self._settings.messages_per_month, self._app.config.admins.owners
-            quota = Quota(self._app.messages_sent, f"{CHANNEL}:{me.id}", limit, owners, self._app.now)
+            quota = Quota(self._app.stores.messages_sent, f"{CHANNEL}:{me.id}", limit, owners, self._app.now)
             messenger = ZaloMessenger(self._app, platform, quota)
-            channel = Intake(CHANNEL, self._app.deliveries, seal_from(token, "waiting updates"), lambda raw: _job(raw, me, turns))
+            channel = Intake(
+                CHANNEL, self._app.stores.deliveries, seal_from(token, "waiting updates"), lambda raw: _job(raw, me, turns)
+            )
             turns = Turns(self._app, messenger, channel.order, platform.show_typing)
             self.channel = channel
             self._app.messengers.connect(messenger)

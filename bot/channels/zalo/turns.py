@@ -43,7 +43,7 @@ class Turns:
 
     async def said(self, said: Said, delivery: str) -> None:
         """Answers a text or a button; of anything else says what to do instead."""
-        turn, now = Turn(delivery, self._app.deliveries), self._app.now()
+        turn, now = Turn(delivery, self._app.stores.deliveries), self._app.now()
         await self._note_group(said)
         late = self._lateness.judge(said.chat, said.sent, now)
         if late == "say":
@@ -123,7 +123,7 @@ class Turns:
         if said.private or said.chat in self._known_groups:
             return
         try:
-            await self._app.chats.joined(self._messenger.channel, said.chat, "group", administrator=False)
+            await self._app.stores.chats.joined(self._messenger.channel, said.chat, "group", administrator=False)
             self._known_groups.add(said.chat)
         except StorageError as error:
             _log.error("a group is not noted: %s", error)
@@ -135,7 +135,7 @@ class Turns:
 
     async def _is_quiet(self, said: Said) -> bool:
         try:
-            return not said.private and await self._app.chats.is_quiet(self._messenger.channel, said.chat)
+            return not said.private and await self._app.stores.chats.is_quiet(self._messenger.channel, said.chat)
         except StorageError as error:
             _log.error("not known whether a group asked for silence: %s", error)
             return False

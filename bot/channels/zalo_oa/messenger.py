@@ -65,7 +65,7 @@ class ZaloOaMessenger(Posting):
 
     async def _is_open(self, chat: str) -> bool:
         """Whether the person wrote lately enough; where nothing is known, Zalo decides. Raises StorageError."""
-        days = await self._app.last_wrote.days_ago(CHANNEL, chat)
+        days = await self._app.stores.last_wrote.days_ago(CHANNEL, chat)
         return days is None or days <= (OPEN_DAYS if self._app.config.zalo_oa.paid_messages else FREE_DAYS)
 
     async def _failed(self, chat: str, leaving: Leaving, version: int, error: Exception) -> Outcome:
@@ -87,7 +87,7 @@ class ZaloOaMessenger(Posting):
             case code if code in oa.OUTSIDE_THE_WINDOW:
                 return Refused("window", self._messages.zalo.outside_window)
             case code if code in oa.SHUT_OUT:
-                await self._app.chats.left(CHANNEL, chat)
+                await self._app.stores.chats.left(CHANNEL, chat)
                 return Refused("blocked", said)
             case code if code in oa.OUT_OF_QUOTA:
                 return Refused("quota", said)

@@ -46,7 +46,7 @@ class ZaloOaService:
             tokens = tokens_of(self._app)
             messenger = ZaloOaMessenger(self._app, api, tokens)
             seal = seal_from(secret, "waiting updates")
-            channel = Intake(CHANNEL, self._app.deliveries, seal, lambda raw: self._job(raw, turns, messenger))
+            channel = Intake(CHANNEL, self._app.stores.deliveries, seal, lambda raw: self._job(raw, turns, messenger))
             turns = Turns(self._app, messenger, channel.order)
             self.channel = channel
             self._app.messengers.connect(messenger)
@@ -78,23 +78,23 @@ class ZaloOaService:
 
     async def _said(self, said: Said, turns: Turns, delivery: str) -> None:
         try:
-            await self._app.last_wrote.wrote(CHANNEL, said.person)
+            await self._app.stores.last_wrote.wrote(CHANNEL, said.person)
         except StorageError as error:
             _log.error("not noted on which day someone wrote: %s", error)
         await turns.said(said, delivery)
 
     async def _followed(self, followed: Followed, messenger: ZaloOaMessenger, delivery: str) -> None:
         """Notes whom the account may write to; one who follows is greeted. Raises StorageError."""
-        chats, person = self._app.chats, followed.person
+        chats, person = self._app.stores.chats, followed.person
         if not followed.follows:
             await chats.left(CHANNEL, person)
-            await self._app.last_wrote.left(CHANNEL, person)
+            await self._app.stores.last_wrote.left(CHANNEL, person)
             return
         await chats.joined(CHANNEL, person, "private", administrator=False)
-        await self._app.last_wrote.wrote(CHANNEL, person)
+        await self._app.stores.last_wrote.wrote(CHANNEL, person)
         account = f"{CHANNEL}:{person}"
         replies = await self._app.router.respond(Incoming(CHANNEL, account, "/start", delivery=delivery, account=account))
-        await messenger.answer(person, messenger.payloads(replies, private=True), Turn(delivery, self._app.deliveries))
+        await messenger.answer(person, messenger.payloads(replies, private=True), Turn(delivery, self._app.stores.deliveries))
 
 
 def tokens_of(app: App) -> Tokens:
@@ -106,6 +106,6 @@ def tokens_of(app: App) -> Tokens:
         text = app.library.current.knowledge.messages.zalo.token_lost
         for owner in app.config.admins.owners:
             channel, _, chat = owner.partition(":")
-            await app.notices.put(f"zalo oa token {seed_of(given)[:16]} {owner}"[:120], channel, chat, Reply(text))
+            await app.stores.notices.put(f"zalo oa token {seed_of(given)[:16]} {owner}"[:120], channel, chat, Reply(text))
 
-    return Tokens(app.zalo_oa_tokens, given, lost)
+    return Tokens(app.stores.zalo_oa_tokens, given, lost)

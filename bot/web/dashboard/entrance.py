@@ -26,11 +26,11 @@ def entrance(app: App) -> list[Route]:
     """The routes that need no session."""
 
     async def look(request: Request) -> Response:
-        usable = await app.passes.is_link(request.path_params["secret"])
+        usable = await app.stores.passes.is_link(request.path_params["secret"])
         return closed(app, request, usable=usable)
 
     async def enter(request: Request) -> Response:
-        session = await app.passes.open_session(request.path_params["secret"]) if comes_from_here(request) else None
+        session = await app.stores.passes.open_session(request.path_params["secret"]) if comes_from_here(request) else None
         if session is None:
             return closed(app, request)
         answer = RedirectResponse(ROOT, 303)
@@ -47,7 +47,7 @@ def entrance(app: App) -> list[Route]:
 
     async def leave(request: Request) -> Response:
         if comes_from_here(request):
-            await app.passes.close_session(request.cookies.get(COOKIE, ""))
+            await app.stores.passes.close_session(request.cookies.get(COOKIE, ""))
         answer = closed(app, request)
         answer.delete_cookie(COOKIE, path=ROOT)
         return answer

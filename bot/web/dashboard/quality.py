@@ -20,7 +20,7 @@ _SHARES = ("right", "helped", "wrong"), ("refused", "asked_back", "false_answers
 async def show(visit: Visit) -> Response:
     """The page."""
     dashboard = visit.messages.dashboard
-    found = await visit.app.evaluations.latest()
+    found = await visit.app.stores.evaluations.latest()
     zone = visit.app.now().tzinfo
     notes = [
         dashboard.evaluated.format(file=one.file, when=moment(one.at.astimezone(zone)), commit=one.version or "–")
@@ -31,7 +31,7 @@ async def show(visit: Visit) -> Response:
 
 async def made_tables(visit: Visit) -> list[Table]:
     """A table for each question set."""
-    return _tables(await visit.app.evaluations.latest(), visit)
+    return _tables(await visit.app.stores.evaluations.latest(), visit)
 
 
 def _tables(found: list[Evaluation], visit: Visit) -> list[Table]:

@@ -67,18 +67,18 @@ async def _page(visit: Visit, replies: Sequence[Reply], awaits: str = "") -> Res
 
     `awaits` is the step for which a text is to be typed: the form names it, whatever else is done meanwhile.
     """
-    live = [await _progress(visit, one) for one in await visit.app.reminders.latest(("running", "paused"), 10)]
-    live += [await _report(visit, one) for one in await visit.app.reminders.latest(("done",), 3) if _is_fresh(visit, one)]
+    live = [await _progress(visit, one) for one in await visit.app.stores.reminders.latest(("running", "paused"), 10)]
+    live += [await _report(visit, one) for one in await visit.app.stores.reminders.latest(("done",), 3) if _is_fresh(visit, one)]
     return visit.page("reminding.html", live=list(map(_shown, live)), replies=list(map(_shown, replies)), awaits=awaits)
 
 
 async def _progress(visit: Visit, reminder: Reminder) -> Reply:
-    tally = await visit.app.reminders.tally(reminder.id)
+    tally = await visit.app.stores.reminders.tally(reminder.id)
     return progress_reply(reminder, tally, visit.app.speeds.of(reminder, tally), visit.messages)
 
 
 async def _report(visit: Visit, reminder: Reminder) -> Reply:
-    return report_reply(reminder, await visit.app.reminders.tally(reminder.id), visit.messages)
+    return report_reply(reminder, await visit.app.stores.reminders.tally(reminder.id), visit.messages)
 
 
 def _is_fresh(visit: Visit, reminder: Reminder) -> bool:

@@ -76,7 +76,7 @@ def _routes_of(app: App, page: Page) -> list[Route]:
 async def _visited(app: App, page: Page, request: Request, answer: Callable[[Visit], Awaitable[Response]]) -> Response:
     """The answer, when the visitor's session and role allow it; the role is read each time."""
     session = request.cookies.get(COOKIE, "")
-    account = await app.passes.account_of(session)
+    account = await app.stores.passes.account_of(session)
     role = await app.services.roles.of(account)
     if role is None:
         return closed(app, request)

@@ -43,7 +43,7 @@ async def speaking(folder, limit=0):
             bot_in(folder, folder / "content") as app,
             open_platform(zalo.token, f"{zalo.base_url}/bot", seconds=0.5) as platform,
         ):
-            messenger = ZaloMessenger(app, platform, Quota(app.messages_sent, "zalo:85", limit, (), app.now))
+            messenger = ZaloMessenger(app, platform, Quota(app.stores.messages_sent, "zalo:85", limit, (), app.now))
             yield messenger, lan, zalo, app
         assert zalo.record.violations == []
 
@@ -63,7 +63,7 @@ async def test_what_surely_did_not_arrive_is_not_counted(tmp_path):
         once = Once()
         assert isinstance(await messenger.send(lan.id, [Reply("Nhắc việc")], once, broadcast=True), NotNow)
         assert (once.begun, once.withdrawn) == (1, 1)
-        assert await app.messages_sent.sent("zalo:85", f"{app.now():%Y-%m}") == 0
+        assert await app.stores.messages_sent.sent("zalo:85", f"{app.now():%Y-%m}") == 0
 
 
 async def test_of_a_message_that_may_have_arrived_nobody_says_that_it_failed_and_it_leaves_once(tmp_path):
@@ -91,7 +91,7 @@ async def test_answers_go_before_broadcasts(tmp_path):
     async with speaking(tmp_path) as (messenger, lan, zalo, app):
         zalo.spoil("sendMessage", seconds=0.2)
         answer = asyncio.create_task(
-            messenger.answer(lan.id, messenger.payloads([Reply("Trả lời")], private=True), Turn("", app.deliveries))
+            messenger.answer(lan.id, messenger.payloads([Reply("Trả lời")], private=True), Turn("", app.stores.deliveries))
         )
         await asyncio.sleep(0)
         await messenger.send(lan.id, [Reply("Nhắc việc")], broadcast=True)
@@ -110,7 +110,7 @@ async def test_without_a_public_address_pictures_and_files_go_in_words(tmp_path)
 
 async def test_a_reminder_whose_picture_zalo_refuses_stops_at_the_limit_with_its_words_too(tmp_path):
     async with speaking(tmp_path, 1) as (messenger, lan, zalo, app):
-        messenger._app = replace(app, files=PublicFiles(app.kept_files, "https://camnang.example", "secret", app.now))
+        messenger._app = replace(app, files=PublicFiles(app.stores.kept_files, "https://camnang.example", "secret", app.now))
         zalo.fails(400, "Bad Request", method="sendPhoto", seconds=0.2)
         reminder = asyncio.create_task(messenger.send(lan.id, [Reply("", picture=Picture(b"png", "Hình"))], broadcast=True))
         await asyncio.to_thread(zalo.record.wait, lambda: zalo.calls_to("sendPhoto"))

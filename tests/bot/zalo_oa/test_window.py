@@ -45,7 +45,7 @@ async def speaking(folder, **more):
             }
         )
         async with open_app(config, clock) as app, open_api(config.zalo_oa) as api:
-            tokens = Tokens(app.zalo_oa_tokens, FIRST_REFRESH_TOKEN, exchange=lambda version: exchange(config, version))
+            tokens = Tokens(app.stores.zalo_oa_tokens, FIRST_REFRESH_TOKEN, exchange=lambda version: exchange(config, version))
             await tokens.renew(0)
             yield ZaloOaMessenger(app, api, tokens), app, zalo, clock
 
@@ -54,8 +54,8 @@ async def follower(app, zalo):
     """Someone who follows the account today."""
     lan = zalo.person("Lan")
     zalo.wrote(lan.id)
-    await app.chats.joined("zalo_oa", lan.id, "private", administrator=False)
-    await app.last_wrote.wrote("zalo_oa", lan.id)
+    await app.stores.chats.joined("zalo_oa", lan.id, "private", administrator=False)
+    await app.stores.last_wrote.wrote("zalo_oa", lan.id)
     return lan
 
 
@@ -104,6 +104,6 @@ async def test_a_broadcast_with_an_access_token_that_ended_is_sent_at_the_next_t
 async def test_who_asks_what_is_kept_of_them_is_told_of_the_day_and_can_delete_it(tmp_path):
     async with speaking(tmp_path) as (_, app, zalo, _):
         lan = await follower(app, zalo)
-        assert await app.last_wrote.kept(f"zalo_oa:{lan.id}") == {"last_wrote": 1}
-        await app.last_wrote.forget(f"zalo_oa:{lan.id}")
-        assert await app.last_wrote.kept(f"zalo_oa:{lan.id}") == {}
+        assert await app.stores.last_wrote.kept(f"zalo_oa:{lan.id}") == {"last_wrote": 1}
+        await app.stores.last_wrote.forget(f"zalo_oa:{lan.id}")
+        assert await app.stores.last_wrote.kept(f"zalo_oa:{lan.id}") == {}
