@@ -173,7 +173,7 @@ def test_the_keyboard_reaches_the_content_at_once(page):
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Đến phần nội dung")).to_be_focused()
     page.keyboard.press("Enter")
-    assert page.url.endswith("#content")
+    expect(page).to_have_url(re.compile("#content$"))
 
 
 def test_whoever_leaves_is_outside(browser, bot, context):  # noqa: F811 - the fixture

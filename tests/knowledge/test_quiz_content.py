@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from handlers.present import printed_whole, quiz_explanation
+from handlers.present import poll_explanation, printed_whole
 from knowledge.lint import places_in
 from knowledge.loader import texts_in
 from knowledge.quiz import in_play
@@ -82,6 +82,6 @@ def test_a_right_option_names_no_document_that_was_replaced_without_what_replace
 
 @pytest.mark.parametrize("item", ITEMS)
 def test_an_explanation_fits_a_poll(item):
-    explanation = quiz_explanation(item, KNOWLEDGE)
+    explanation = poll_explanation(item, KNOWLEDGE)
     assert len(explanation) <= 200
     assert explanation.count("\n") <= 2

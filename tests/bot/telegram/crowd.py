@@ -128,6 +128,13 @@ def scores_counted(telegram: FakeTelegram, group: Chat) -> dict[str, tuple[int, 
     return {f"telegram:{person}": found for person, found in counted.items() if person > 0}
 
 
+def left_out(folder: Path, group: Chat) -> int:
+    """How many questions of its round may have left when the bot was killed, and are not asked again."""
+    query = "select count(*) from round_questions join rounds on id = round where chat = ? and round_questions.state = 'skipped'"
+    ((number,),) = rows(folder, query, str(group.id))
+    return int(number)
+
+
 def is_over(folder: Path, groups: list[Chat]) -> bool:
     """Whether every group's round is over."""
     return rows(folder, "select count(*) from rounds where state = 'over'") == [(len(groups),)]
