@@ -9,16 +9,14 @@ from handlers.contract import Document, Reply
 from handlers.numbers import number_in
 from handlers.reminder_contract import DeliveryState
 from handlers.reminder_report import number, progress_reply, report_reply, shown_text
-from handlers.reminders.request import at_text, button, hub, own_copy
+from handlers.reminders.request import LISTED, at_text, button, earlier, hub, own_copy
 from handlers.showing import as_csv
 
 if TYPE_CHECKING:
-    from handlers.contract import Button
     from handlers.reminder_contract import Reminder, ReminderState
     from handlers.reminders.request import Request, Step
     from knowledge.messages import RemindingMessages
 
-LISTED = 10  # reminders on a page
 PAGE = 5000  # deliveries read at a time
 MOST_ROWS = 200_000  # in one file
 MOST_UNSURE = 30  # shown in chat
@@ -93,7 +91,7 @@ async def listed(request: Request) -> list[Reply]:
         button(reminding.button_show.format(text=_short(one)), f"look:{one.id}") for one in found if one.state == "waiting"
     ]
     buttons += [button(reminding.button_stop.format(text=_short(one)), f"cancel:{one.id}") for one in found]
-    buttons += _earlier(request, "list", every, skipped)
+    buttons += earlier(request, "list", every, skipped)
     return [Reply("\n".join(lines), reminding.list_title, buttons=tuple(buttons))]
 
 
@@ -130,14 +128,8 @@ async def past(request: Request) -> list[Reply]:
         for one in started
     ]
     buttons = [button(reminding.button_show.format(text=_short(one)), f"report:{one.id}") for one in started]
-    buttons += _earlier(request, "past", found, skipped)
+    buttons += earlier(request, "past", found, skipped)
     return [Reply("\n".join(lines), reminding.past_title, buttons=tuple(buttons))]
-
-
-def _earlier(request: Request, step: str, found: list[Reminder], skipped: int) -> list[Button]:
-    """The way to the next page, where there is one."""
-    is_more = len(found) > LISTED
-    return [button(request.messages.admin.button_earlier, f"{step}:{skipped + LISTED}")] if is_more else []
 
 
 async def report(request: Request) -> list[Reply]:

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from handlers.contract import Button, Reply
+from handlers.numbers import number_in
 from handlers.recurrence import YEARS_AHEAD, is_rule
 from handlers.reminder_contract import Audience
 from handlers.reminder_report import number
@@ -37,15 +38,16 @@ async def who(request: Request) -> list[Reply]:
         return await without_draft(request)
     kind, _, value = request.argument.partition(":")
     units = list(await request.store.units())
+    shown = (number_in(value) or 0) // MOST_UNITS * MOST_UNITS if kind in {"unit", "units"} else 0
     changed = _changed(draft.audience, kind, value, units)
     if changed is None:
-        return [Reply(request.reminding.choose_who, buttons=await _choices(request, draft.audience, units))]
+        return [Reply(request.reminding.choose_who, buttons=await _choices(request, draft.audience, units, shown))]
     draft = replace(draft, audience=changed)
     if not await request.store.save(draft):
         return [Reply(request.reminding.changed_meanwhile)]
     count = await request.count(draft)
     said = request.reminding.hub_who.format(who=who_text(changed, request), number=number(count))
-    return [Reply(said, buttons=await _choices(request, changed, units), edits=True)]
+    return [Reply(said, buttons=await _choices(request, changed, units, shown), edits=True)]
 
 
 def _changed(audience: Audience, kind: str, value: str, units: list[str]) -> Audience | None:
@@ -70,7 +72,8 @@ def _turned(values: tuple[str, ...], value: str) -> tuple[str, ...]:
     return tuple(one for one in values if one != value) if value in values else (*values, value)
 
 
-async def _choices(request: Request, audience: Audience, units: list[str]) -> tuple[Button, ...]:
+async def _choices(request: Request, audience: Audience, units: list[str], first: int) -> tuple[Button, ...]:
+    """All of them; of many units those from that one on."""
     reminding = request.reminding
     offered = [
         (reminding.who_all, "all", audience == Audience()),
@@ -84,10 +87,12 @@ async def _choices(request: Request, audience: Audience, units: list[str]) -> tu
         offered += [(reminding.who_channel.format(channel=one), f"channel:{one}", one in audience.channels) for one in channels]
     offered += [
         (reminding.who_unit.format(unit=unit), f"unit:{place}", unit in audience.units)
-        for place, unit in enumerate(units[:MOST_UNITS])
+        for place, unit in enumerate(units[first : first + MOST_UNITS], first)
     ]
     choices = (button(reminding.chosen.format(choice=name) if is_on else name, f"who:{key}") for name, key, is_on in offered)
-    return (*choices, button(reminding.button_back, "hub"))
+    following = first + MOST_UNITS if first + MOST_UNITS < len(units) else 0
+    more = [button(reminding.button_more_units, f"who:units:{following}")] if len(units) > MOST_UNITS else []
+    return (*choices, *more, button(reminding.button_back, "hub"))
 
 
 async def when(request: Request) -> list[Reply]:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from handlers.contract import Reply, Span
 from handlers.markup import parse
+from handlers.numbers import number_in
 from handlers.reminder_report import number, shown_text
-from handlers.reminders.request import button, hub, kept, own_copy, without_draft
+from handlers.reminders.request import LISTED, button, earlier, hub, kept, own_copy, without_draft
 from knowledge.index import Answer, Suggest
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 LONGEST = 3000  # UTF-16 units, so that one message holds it everywhere
 LARGEST_PICTURE = 5  # MB
-_FIELD = re.compile(r"\{+([^{}\n]{1,40})\}+")
+FIELD = re.compile(r"\{+([^{}\n]{1,40})\}+")  # a blank of a template
 
 
 async def menu(request: Request) -> list[Reply]:
@@ -183,9 +184,10 @@ async def template(request: Request) -> list[Reply]:
 
 async def templates(request: Request) -> list[Reply]:
     """What was kept."""
-    found = await request.store.latest(("template",), 20)
-    buttons = tuple(button(one.name, f"use:{one.id}") for one in found)
-    return [Reply(request.reminding.templates if found else request.reminding.templates_none, buttons=buttons)]
+    skipped = number_in(request.argument) or 0
+    found = await request.store.latest(("template",), LISTED + 1, skipped)
+    buttons = [button(one.name, f"use:{one.id}") for one in found[:LISTED]] + earlier(request, "templates", found, skipped)
+    return [Reply(request.reminding.templates if found else request.reminding.templates_none, buttons=tuple(buttons))]
 
 
 async def use(request: Request) -> list[Reply]:
@@ -199,7 +201,7 @@ async def use(request: Request) -> list[Reply]:
 async def field(request: Request) -> list[Reply]:
     """The next blank of the template, filled with what was typed."""
     draft = await request.draft()
-    found = _FIELD.search(draft.text) if draft else None
+    found = FIELD.search(draft.text) if draft else None
     if draft is None or found is None:
         return await show(request)
     if not request.typed:
@@ -211,7 +213,7 @@ async def field(request: Request) -> list[Reply]:
 
 
 async def _next_field(request: Request, draft: Reminder) -> list[Reply]:
-    found = _FIELD.search(draft.text)
+    found = FIELD.search(draft.text)
     if found is None:
         return await hub(request, draft, preview=True)
     await request.wait_for("field")

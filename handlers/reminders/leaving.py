@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from handlers.contract import Reply
 from handlers.recurrence import first_open, is_quiet
 from handlers.reminder_report import number, shown_text
+from handlers.reminders.drafting import FIELD
 from handlers.reminders.request import at_text, button, hub, without_draft
 from handlers.reminders.wording import first_time, when_text
 
@@ -30,11 +31,17 @@ async def send(request: Request) -> list[Reply]:
     count = await request.count(draft)
     if hindrance := await _hindrance(draft, count, request):
         return await hub(request, draft, hindrance)
-    if request.argument != "anyway" and (said := await _same(draft, request)):
+    if request.argument != "anyway" and (said := _blank(draft, request) or await _same(draft, request)):
         return [Reply(said, buttons=(button(reminding.button_anyway, "send:anyway"), button(reminding.button_back, "hub")))]
     await request.wait_for(f"confirm:{count}:{_mark(draft)}")
     asked = reminding.recall if draft.kind == "recall" else reminding.confirm
     return [Reply("\n".join([asked.format(number=number(count)), *_later(draft, request)]))]
+
+
+def _blank(draft: Reminder, request: Request) -> str:
+    """That a blank of the template is still to be filled; empty when none is."""
+    found = FIELD.search(draft.text)
+    return request.reminding.blank_left.format(field=found[1]) if found else ""
 
 
 async def _same(draft: Reminder, request: Request) -> str:

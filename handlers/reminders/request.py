@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from knowledge.messages import Messages, RemindingMessages
 
 ACTION = "remind"
+LISTED = 10  # reminders on a page
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,12 @@ Step = Callable[[Request], Awaitable[list[Reply]]]
 def button(label: str, step: str) -> Button:
     """A button that leads to the step."""
     return Button(label, f"{ACTION}:{step}")
+
+
+def earlier(request: Request, step: str, found: Sequence[Reminder], skipped: int) -> list[Button]:
+    """The way to the next page, where more were found than one holds."""
+    is_more = len(found) > LISTED
+    return [button(request.messages.admin.button_earlier, f"{step}:{skipped + LISTED}")] if is_more else []
 
 
 def at_text(when: datetime | None, request: Request) -> str:

@@ -65,6 +65,7 @@ class RemindingMessages(Section):
     who_idle: Sentence
     who_channel: Annotated[Wording, blanks("channel")]
     who_unit: Annotated[Wording, blanks("unit")]
+    button_more_units: Sentence
     chosen: Annotated[Wording, blanks("choice")]
 
     choose_when: Sentence
@@ -100,6 +101,7 @@ class RemindingMessages(Section):
     test_first: Annotated[Wording, blanks("number")]
     same_before: Annotated[Wording, blanks("at")]
     same_arranged: Annotated[Wording, blanks("at")]
+    blank_left: Annotated[Wording, blanks("field")]
     button_anyway: Sentence
     confirm: Annotated[Wording, blanks("number")]
     confirm_again: Annotated[Wording, blanks("number")]

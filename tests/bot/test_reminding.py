@@ -11,7 +11,9 @@ from sqlalchemy import insert
 from bot.app import open_app
 from bot.config import Config
 from bot.storage.reminder_tables import reminder_deliveries as ledger
+from handlers.contest.model import Unit
 from handlers.contract import Incoming, Span
+from tests.bot.contests import announced
 from tests.support import TODAY, config_in, own_library
 
 OWNER, LAN, BINH, PASSER_BY = "telegram:1", "telegram:22", "telegram:33", "telegram:44"
@@ -425,3 +427,34 @@ async def test_a_report_whose_list_is_deleted_says_so_and_not_that_nobody_got_it
     _, report = await press(app, LAN, await said(app, LAN, action="remind:past"), "Xem:")
     assert report.text == "Đã gửi tới 2 nơi. Hết thời hạn lưu, danh sách từng nơi đã được xóa."
     assert report.buttons == ()
+
+
+async def test_a_blank_that_is_still_to_be_filled_is_asked_about_before_it_leaves(app):
+    await subscribe(app, 1)
+    await written(app, LAN, "Họp lúc {giờ}")
+    asked = await said(app, LAN, action="remind:send")
+    assert "còn chỗ trống “giờ”" in asked[0].text
+    assert "gõ số 1" in (await press(app, LAN, asked, "Vẫn gửi"))[0].text
+
+
+async def test_each_of_many_templates_is_found(app):
+    await written(app, LAN)
+    for number in range(12):
+        await said(app, LAN, action="remind:template")
+        await said(app, LAN, f"Mẫu {number}.")
+    first = await said(app, LAN, action="remind:templates")
+    assert [button.label for button in first[0].buttons][-2:] == ["Mẫu 2.", "Xem trước đó"]
+    second = await press(app, LAN, first, "Xem trước đó")
+    assert [button.label for button in second[0].buttons] == ["Mẫu 1.", "Mẫu 0."]
+
+
+async def test_each_of_many_units_can_be_chosen(app):
+    await announced(app, units=tuple(Unit(f"Xã {number:02}", 5) for number in range(40)))
+    await written(app, LAN)
+    first = await said(app, LAN, action="remind:who")
+    second = await press(app, LAN, first, "Xem đơn vị khác")
+    (chosen,) = await press(app, LAN, second, "đơn vị Xã 35")
+    assert "đơn vị Xã 35" in chosen.text
+    assert "✓ đơn vị Xã 35" in [button.label for button in chosen.buttons]
+    back = await press(app, LAN, [chosen], "Xem đơn vị khác")
+    assert "đơn vị Xã 00" in [button.label for button in back[0].buttons]
