@@ -89,6 +89,7 @@ def test_one_is_written_tried_confirmed_watched_paused_and_ended(page, telegram,
     press(page, "Soạn lời nhắc mới")
     typed(page, "Đọc *lại* Điều 4")
     expect(page.locator(".preview").first).to_have_text("Đọc lại Điều 4")
+    expect(page.locator(".preview strong")).to_have_css("display", "inline")
     expect(page.get_by_text(f"{CHATS} nơi")).to_be_visible()
     press(page, "Gửi…")
     expect(page.get_by_text("bấm “Gửi thử cho tôi”")).to_be_visible()
