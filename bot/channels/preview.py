@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from knowledge.messages import Messages
 
 _TAG = re.compile(r"</?(?:b|i|a|blockquote)\b[^>]*>")
+_MARKDOWN = re.compile(r"\\([\W_])|\*+")  # a sign that Zalo shows as it is, or one that it takes for markup
 
 
 def shown_on(reply: Reply, channels: Iterable[str], messages: Messages) -> dict[str, str]:
@@ -29,7 +30,7 @@ def _texts(reply: Reply, channel: str, messages: Messages) -> list[str]:
     if channel == "zalo":
         from bot.channels.zalo import outgoing as zalo  # noqa: PLC0415
 
-        return [payload.text for payload in zalo.to_payloads([reply], messages)]
+        return [_MARKDOWN.sub(lambda found: found[1] or "", payload.text) for payload in zalo.to_payloads([reply], messages)]
     from bot.channels.zalo_oa import outgoing as zalo_oa  # noqa: PLC0415
 
     return [payload.text for payload in zalo_oa.to_payloads([reply], messages)]

@@ -365,6 +365,7 @@ async def test_how_each_messenger_shows_it_is_shown(database_url, tmp_path):
     assert (telegram.title, zalo.title) == ("Trên telegram", "Trên zalo")
     assert "ở đây" in telegram.text
     assert "https://example.vn/a" in zalo.text
+    assert "Nhắc đọc lại Điều 4" in zalo.text
 
 
 async def test_a_blank_typed_as_it_is_told_is_asked_for_once(app):
@@ -413,7 +414,8 @@ async def test_a_time_that_passed_while_it_was_written_is_told_before_it_leaves(
     assert "chờ một người phụ trách khác" in await confirmed(app, LAN, 1)
 
 
-async def test_a_report_whose_list_is_deleted_says_so_and_not_that_nobody_got_it(app, clock):
+async def test_a_report_whose_list_is_deleted_says_so_and_not_that_nobody_got_it(app, clock, monkeypatch):
+    monkeypatch.setattr("bot.storage.reminder_schedule.CHUNK", 1)
     await subscribe(app, 2)
     await written(app, LAN)
     await confirmed(app, LAN, 2)
