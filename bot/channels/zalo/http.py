@@ -85,6 +85,11 @@ def _leaving(prepare: Callable[[], Awaitable[bool]]) -> Callable[[str, Any], Awa
     return trace
 
 
+def may_pass(status: int) -> bool:
+    """Whether a server that says no more than this refused a request for its own trouble, and may take it later."""
+    return status == TOO_MANY or (status >= SERVER_FAULTS and status != GATEWAY_TIMED_OUT)
+
+
 def _object(answer: httpx.Response) -> Json:
     """The answer's object, empty for a refusal without words. Raises NotReachedError (a gateway refused) or NoAnswerError."""
     try:
@@ -93,8 +98,8 @@ def _object(answer: httpx.Response) -> Json:
         found = None
     if isinstance(found, dict) and answer.status_code != GATEWAY_TIMED_OUT:
         return found
+    if may_pass(answer.status_code):
+        raise NotReachedError(f"HTTP {answer.status_code}")
     if REFUSALS <= answer.status_code < SERVER_FAULTS:
         return {}  # the status says it all
-    if answer.status_code >= SERVER_FAULTS and answer.status_code != GATEWAY_TIMED_OUT:
-        raise NotReachedError(f"HTTP {answer.status_code}")
     raise NoAnswerError(f"HTTP {answer.status_code}, no object")

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from bot.channels.zalo.http import SERVER_FAULTS, TOO_MANY, Json, Line, NoAnswerError, NotReachedError, RefusedError
+from bot.channels.zalo.http import Json, Line, NoAnswerError, NotReachedError, RefusedError, may_pass
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
@@ -51,7 +51,7 @@ class OpenApi:
         if isinstance(access, str) and isinstance(refresh, str) and access and refresh:
             return Exchanged(access, refresh, _seconds(answer.get("expires_in")))
         code = _code(answer)
-        if status >= SERVER_FAULTS or status == TOO_MANY or code == TOO_FAST:
+        if may_pass(status) or code == TOO_FAST:
             raise NotReachedError(f"HTTP {status}")  # says nothing of the token
         if code:
             raise RefusedError(code, _said(answer))
@@ -80,6 +80,8 @@ class OpenApi:
         status, answer = await self._line.ask(request, json=given, headers=headers, before_it_leaves=begin)
         if code := _code(answer):
             raise RefusedError(code, _said(answer))
+        if may_pass(status):
+            raise NotReachedError(f"HTTP {status}")
         if status != 200:  # noqa: PLR2004 - HTTP's own
             raise RefusedError(status, _said(answer))
         data = answer.get("data")

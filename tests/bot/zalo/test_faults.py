@@ -33,8 +33,9 @@ def test_a_403_is_the_platforms_own_fault_and_the_answer_is_sent_again(zalo, lan
     zalo.errors_as_http = False
 
 
-def test_a_gateway_that_answers_with_a_page_is_tried_again(zalo, lan):
-    zalo.spoil("sendMessage", answer=b"<html>bad gateway</html>", status=502, chat=lan.id)
+@pytest.mark.parametrize("status", [502, 429])
+def test_a_gateway_that_answers_with_a_page_is_tried_again(zalo, lan, status):
+    zalo.spoil("sendMessage", answer=b"<html>not now</html>", status=status, chat=lan.id)
     assert zalo.answered(lan, QUESTION).text.startswith("Trồng lúa")
 
 

@@ -83,6 +83,15 @@ def test_an_access_token_that_ended_early_is_renewed_and_the_answer_sent(zalo, l
     assert zalo.answered(lan, QUESTION).text.startswith("Trồng lúa")
 
 
+@pytest.mark.parametrize(
+    ("status", "answer"),
+    [(500, {"message": "Internal error"}), (503, {}), (429, b"<html>slow down"), (429, {"message": "slow down"})],
+)
+def test_what_a_server_in_trouble_refused_is_sent_again(zalo, lan, status, answer):
+    zalo.spoil("message", answer=answer, status=status, chat=lan.id)
+    assert zalo.answered(lan, QUESTION).text.startswith("Trồng lúa")
+
+
 def test_an_error_inside_an_answer_of_http_200_is_an_error(zalo, lan, process):
     zalo.fails(-201, "Params is invalid", chat=lan.id)
     lan.says(QUESTION)
