@@ -89,13 +89,14 @@ class Connection(BaseRequest):
 
 
 def _meant(status: int, body: bytes) -> int:
-    """The status; a refusal counts as what it says of itself where the server calls every answer a success."""
-    if status != HTTPStatus.OK or _DONE.match(body):
+    """The status by what a refusal says of itself, though it is called a success; a page that forbids counts as an outage."""
+    if status not in {HTTPStatus.OK, HTTPStatus.FORBIDDEN} or _DONE.match(body):
         return status
     try:
         said = json.loads(body)
     except ValueError:
-        return status
+        # A page: some wall on the way forbids it, not the person.
+        return HTTPStatus.BAD_GATEWAY if status == HTTPStatus.FORBIDDEN else status
     refused = isinstance(said, dict) and said.get("ok") is False
     return int(said.get("error_code") or HTTPStatus.BAD_REQUEST) if refused else status
 

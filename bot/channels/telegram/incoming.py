@@ -180,7 +180,7 @@ def _said(message: Message, me: Me) -> Said | None:
 def _spans(message: Message) -> tuple[Span, ...]:
     """What is bold, italic or linked in the text without the blanks around it."""
     whole = message.text or message.caption or ""
-    units = whole.encode("utf-16-le")
+    units = whole.encode("utf-16-le", "surrogatepass")
     skipped = len(whole) - len(whole.lstrip())
     found = []
     for entity in message.entities or message.caption_entities:
@@ -196,7 +196,7 @@ def _spans(message: Message) -> tuple[Span, ...]:
 
 def _is_speech(message: Message) -> bool:
     """Whether a person said it: not that someone joined, pinned a message or changed the chat's picture."""
-    return message.text is not None or bool(message.effective_attachment)
+    return message.text is not None or bool(message.effective_attachment or message.checklist)
 
 
 def _addressed(message: Message, me: Me) -> str | None:

@@ -10,6 +10,7 @@ import asyncio
 import time
 from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError, TimedOut
@@ -183,7 +184,7 @@ class _Leaving:
 def seconds_to_wait(error: RetryAfter) -> float:
     """How long Telegram wants to hear nothing, and a little more."""
     asked = error.retry_after
-    return (asked if isinstance(asked, int) else asked.total_seconds()) + 0.1
+    return (asked.total_seconds() if isinstance(asked, timedelta) else float(asked)) + 0.1
 
 
 def _is_private(chat: object) -> bool:

@@ -37,6 +37,10 @@ def said(**content):
     return found.text if isinstance(found, Said) else found
 
 
+def test_half_a_sign_hides_no_question():
+    assert said(chat=PRIVATE, text="quy định 85 \ud83d").startswith("quy định 85")
+
+
 def test_every_text_in_private_is_said_to_the_bot():
     found = read(message=message(PRIVATE, text="  quy định 85 là gì "))
     assert (found.text, found.place.private, found.place.chat, found.user, found.media) == (
@@ -89,6 +93,7 @@ def test_in_a_group_a_reply_to_the_bot_is_heard_and_one_to_others_is_not():
         {"location": {"latitude": 1.0, "longitude": 2.0}},
         {"contact": {"phone_number": "1", "first_name": "x"}},
         {"dice": {"emoji": "🎲", "value": 3}},
+        {"checklist": {"title": "Việc", "tasks": [{"id": 1, "text": "Đọc"}]}},
     ],
 )
 def test_what_is_no_text_is_told_as_such(content):

@@ -60,13 +60,20 @@ def changed(number, old, new):
     "error",
     [
         {"error_code": 429, "description": "Too Many Requests: retry after 1", "parameters": {"retry_after": 1}},
+        {"error_code": 429, "description": "Too Many Requests", "parameters": {"retry_after": "1"}},
         {"error_code": 429, "description": "Too Many Requests"},
         {"error_code": 500, "description": "Internal Server Error"},
     ],
-    ids=["429", "429 without a time", "500"],
+    ids=["429", "429 with its time as text", "429 without a time", "500"],
 )
 def test_a_refusal_counts_as_what_it_says_of_itself(telegram, number, error, status):
     telegram.answers["sendMessage"] = once((status or error["error_code"], {"ok": False, **error}))
+    telegram.says(number, QUESTION, number)
+    answered(telegram, number, times=2)
+
+
+def test_a_wall_on_the_way_that_forbids_with_a_page_shuts_nobody_out(telegram, number):
+    telegram.answers["sendMessage"] = once((403, b"<html>Forbidden"))
     telegram.says(number, QUESTION, number)
     answered(telegram, number, times=2)
 
