@@ -16,7 +16,7 @@ from bot.web.body import body_of
 from handlers.contract import StorageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from starlette.requests import Request
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from bot.channels.intake import Intake
 
     IsBelieved = Callable[[Mapping[str, str], bytes], bool]
+    Bringer = tuple[IsBelieved, Callable[[], Intake | None]]
 
 MAX_BODY = 1_000_000  # bytes; the longest text and all that a messenger adds to it is far below
 _log = logging.getLogger(__name__)
@@ -32,21 +33,21 @@ _log = logging.getLogger(__name__)
 def webhooks(app: App) -> list[Route]:
     """The route of every messenger that brings its updates."""
     telegram, zalo, account = app.config.telegram, app.config.zalo, app.config.zalo_oa
-    found: list[Route] = []
+    found: dict[str, list[Bringer]] = {}  # two messengers may bring to one path
     if telegram.by_webhook:
         is_telegram = _with_secret("x-telegram-bot-api-secret-token", telegram.webhook_secret)
-        found.append(_route(_path(telegram.webhook.url), is_telegram, lambda: app.telegram.channel))
+        found.setdefault(_path(telegram.webhook.url), []).append((is_telegram, lambda: app.telegram.channel))
     if zalo.by_webhook:
         is_zalo = _with_secret("x-bot-api-secret-token", zalo.webhook_secret)
-        found.append(_route(_path(zalo.webhook.url), is_zalo, lambda: app.zalo.channel))
+        found.setdefault(_path(zalo.webhook.url), []).append((is_zalo, lambda: app.zalo.channel))
     if account.is_on:
         oa_secret = account.oa_secret.get_secret_value()
 
         def is_zalo_oa(headers: Mapping[str, str], body: bytes) -> bool:
             return is_signed(body, headers.get("x-zevent-signature", ""), account.app_id, oa_secret)
 
-        found.append(_route(account.webhook_path, is_zalo_oa, lambda: app.zalo_oa.channel))
-    return found
+        found.setdefault(account.webhook_path, []).append((is_zalo_oa, lambda: app.zalo_oa.channel))
+    return [_route(path, bringers) for path, bringers in found.items()]
 
 
 def _path(address: str) -> str:
@@ -59,12 +60,13 @@ def _with_secret(header: str, secret: str) -> IsBelieved:
     return lambda headers, _: hmac.compare_digest(headers.get(header, "").encode("utf-8", "replace"), expected)
 
 
-def _route(path: str, is_believed: IsBelieved, channel: Callable[[], Intake | None]) -> Route:
+def _route(path: str, bringers: Sequence[Bringer]) -> Route:
     async def take(request: Request) -> Response:
         body = await body_of(request, MAX_BODY)
-        if not is_believed(request.headers, body or b""):
-            return Response(status_code=413 if body is None else 403)
-        return Response(status_code=413 if body is None else await _taken(body, channel()))
+        if body is None:
+            return Response(status_code=413)
+        channel = next((channel for is_believed, channel in bringers if is_believed(request.headers, body)), None)
+        return Response(status_code=403 if channel is None else await _taken(body, channel()))
 
     return Route(path, take, methods=["POST"])
 

@@ -1,11 +1,14 @@
 """Zalo brings the updates: only Zalo is believed, and nothing is taken that is not safe."""
 
+import time
+
 import httpx
 import pytest
 
 from tests.bot.small import QUESTION
 from tests.bot.telegram.test_webhook import free_port
 from tests.bot.zalo.bots import running
+from tests.fakes.terse import TerseTelegram, user
 from tests.fakes.zalo import FakeZalo
 
 SECRET = "a-secret-of-the-tests"  # noqa: S105 - of a fake
@@ -19,12 +22,21 @@ def zalo():
 
 
 @pytest.fixture(scope="module")
-def server(zalo, tmp_path_factory):
+def telegram():
+    with TerseTelegram() as fake:
+        yield fake
+
+
+@pytest.fixture(scope="module")
+def server(zalo, telegram, tmp_path_factory):
     port = free_port()
     zalo.backends[PUBLIC] = f"http://127.0.0.1:{port}"
     settings = {"web__port": str(port), "zalo__webhook__url": f"{PUBLIC}/zalo", "zalo__webhook__secret": SECRET}
+    beside = {"token": telegram.token, "base_url": telegram.base_url, "mode": "webhook", "webhook__url": f"{PUBLIC}/zalo"}
+    settings |= {f"telegram__{name}": value for name, value in {**beside, "webhook__secret": SECRET}.items()}
     with running(zalo, tmp_path_factory.mktemp("zalo"), **settings), httpx.Client(trust_env=False) as client:
         zalo.record.wait(lambda: zalo.webhook)
+        telegram.wait(lambda: telegram.values_of("setWebhook"))
         client.base_url = f"http://127.0.0.1:{port}"
         yield client
 
@@ -53,3 +65,11 @@ def test_what_is_too_large_or_no_update_does_no_harm(server):
     assert server.post("/zalo", content=b"a" * 2_000_000, headers=secret).status_code == 413
     for body in (b"", b"{", b"[]", b"1", b'{"result": {"event_name": "x"}}', b'{"message": 7}', b"[" * 100_000):
         assert server.post("/zalo", content=body, headers=secret).status_code == 200
+
+
+def test_telegram_may_bring_its_updates_to_the_same_path(server, telegram):
+    message = {"message_id": 1, "date": int(time.time()), "chat": {"id": 5, "type": "private"}, "from": user(5), "text": QUESTION}
+    sign = {"x-telegram-bot-api-secret-token": SECRET}
+    assert server.post("/zalo", json={"update_id": 1, "message": message}, headers=sign).status_code == 200
+    telegram.wait(lambda: telegram.sent(5))
+    assert "Trồng lúa" in telegram.sent(5)[0]
