@@ -38,7 +38,7 @@ async def _messengers(config: Config) -> list[tuple[str, str, str]]:
         from bot.doctor_telegram import examine_telegram  # noqa: PLC0415 - takes a second that others need not wait
 
         found += [("Telegram", finding.mark, finding.text) for finding in await examine_telegram(config)]
-    if config.zalo.is_on or config.zalo_oa.app_id:
+    if config.zalo.is_on or config.zalo_oa.app_id or any(config.zalo_oa.secrets):
         from bot.doctor_zalo import examine_zalo, examine_zalo_oa  # noqa: PLC0415 - as above
 
         found += [("Zalo", *finding) for finding in await examine_zalo(config)]

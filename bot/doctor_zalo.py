@@ -18,6 +18,7 @@ from handlers.contract import StorageError
 
 if TYPE_CHECKING:
     from bot.config import Config
+    from bot.config_zalo import ZaloOaSettings
 
 PATIENCE_SECONDS = 10.0
 Mark = Literal["✓", "•", "✗"]
@@ -73,7 +74,7 @@ async def examine_zalo_oa(config: Config, seconds: float = PATIENCE_SECONDS) -> 
     """All there is to say of the Official Account; nothing without an app. Tokens are renewed only when there are none."""
     settings = config.zalo_oa
     if not settings.is_on:
-        return [("✗", "có app_id mà thiếu khóa ứng dụng: đặt CAMNANG_ZALO_OA__SECRET_KEY")] if settings.app_id else []
+        return [("✗", missing)] if (missing := _missing(settings)) else []
     found: list[tuple[Mark, str]] = []
     try:
         async with open_database(config.database.url) as engine, open_api(settings, seconds) as openapi:
@@ -92,6 +93,13 @@ async def examine_zalo_oa(config: Config, seconds: float = PATIENCE_SECONDS) -> 
     except (NotReachedError, NoAnswerError) as error:
         found.append(("✗", f"không hỏi được {settings.api_url} ({error}): kiểm tra mạng, tường lửa và zalo_oa.api_url"))
     return [*found, *_signature(config)]
+
+
+def _missing(settings: ZaloOaSettings) -> str:
+    """Which half of the account's settings is missing; empty where both are."""
+    if settings.app_id:
+        return "có app_id mà thiếu khóa ứng dụng: đặt CAMNANG_ZALO_OA__SECRET_KEY"
+    return "có khóa mà thiếu mã ứng dụng: đặt zalo_oa.app_id" if any(settings.secrets) else ""
 
 
 async def _tokens(tokens: Tokens, store: SqlZaloOaTokens, config: Config) -> tuple[Mark, str]:

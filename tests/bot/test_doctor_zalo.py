@@ -5,7 +5,7 @@ import pytest
 from tests.bot.running import camnang_here
 from tests.bot.small import small_content
 from tests.fakes.zalo import TOKEN, FakeZalo
-from tests.fakes.zalo_oa import FIRST_REFRESH_TOKEN, FakeZaloOa
+from tests.fakes.zalo_oa import FIRST_REFRESH_TOKEN, SECRET_KEY, FakeZaloOa
 
 
 @pytest.fixture(scope="module")
@@ -74,6 +74,11 @@ def test_an_account_without_tokens_gets_them_and_keeps_them(oa, examined):
     lines, _ = examined(**oa.settings)
     assert lines[0].startswith("✓ Zalo OA: mã truy cập dùng được đến")
     assert oa.exchanges == 1
+
+
+def test_keys_without_their_app_are_told(examined):
+    lines, code = examined(zalo_oa__secret_key=SECRET_KEY)
+    assert (lines, code) == (["✗ Zalo OA: có khóa mà thiếu mã ứng dụng: đặt zalo_oa.app_id"], 1)
 
 
 def test_an_account_whose_refresh_token_is_not_taken_and_one_without_its_secret_are_told(oa, examined):
