@@ -176,7 +176,7 @@ class Router:
 
     async def _chosen(self, incoming: Incoming) -> Incoming:
         """A bare number, or in private the letter on a button, chooses among those last offered: for those who type."""
-        typed = incoming.text.strip().rstrip(".")
+        typed = incoming.text.strip().rstrip(".):")
         is_letter = incoming.private and len(typed) == 1 and typed.isalpha()
         if incoming.action or not (is_letter or (typed.isascii() and typed.isdigit())):
             return incoming
@@ -190,7 +190,7 @@ class Router:
 
     async def _beyond_offer(self, incoming: Incoming) -> Reply | None:
         """What to say to a digit that is none of the numbers offered; "85" and other numbers may be questions."""
-        typed = incoming.text.strip().rstrip(".")
+        typed = incoming.text.strip().rstrip(".):")
         if incoming.action or len(typed) != 1 or not typed.isdecimal():
             return None
         offer = (await self._services.conversations.of(incoming.person)).offer

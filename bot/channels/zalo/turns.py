@@ -86,7 +86,7 @@ class Turns:
 
     async def _chosen(self, incoming: Incoming) -> Incoming:
         """Who types a choice's label, such as a letter of a quiz, chooses it; numbers are the router's affair."""
-        typed = incoming.text.strip().rstrip(".").casefold()
+        typed = incoming.text.strip().rstrip(".):").casefold()
         remembered = await self._remembered(incoming)
         if incoming.action or remembered.awaits:
             return incoming
@@ -102,7 +102,7 @@ class Turns:
 
     async def _asked_about(self, incoming: Incoming) -> list[Reply]:
         """A digit while nothing is offered: a choice that no longer stands, or a question? Empty for everything else."""
-        typed = incoming.text.strip().rstrip(".")
+        typed = incoming.text.strip().rstrip(".):")
         if incoming.action or len(typed) != 1 or not typed.isdecimal():
             return []
         remembered = await self._remembered(incoming)

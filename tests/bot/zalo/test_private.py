@@ -42,6 +42,8 @@ def test_the_next_message_chooses_by_its_number_and_the_one_after_again(zalo, la
     zalo.answered(lan, QUESTION)
     assert zalo.answered(lan, "2").text == "Cảm ơn đồng chí đã góp ý."
     assert zalo.answered(lan, "1.").text.startswith("Nuôi cá trong ao")
+    zalo.answered(lan, QUESTION)
+    assert zalo.answered(lan, "1)").text.startswith("Nuôi cá trong ao")
 
 
 def test_a_digit_that_is_none_of_the_numbers_and_one_where_nothing_is_offered_are_asked_about(zalo, lan):
