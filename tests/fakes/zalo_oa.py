@@ -99,6 +99,7 @@ class FakeZaloOa:
         self._access: dict[str, float] = {}
         self._last_wrote: dict[str, float] = {}
         self._sent: list[Message] = []
+        self._in_order = asyncio.Lock()  # an event is brought once the one before it was taken
         self._posted: list[Json] = []
         routes = [
             Route("/v4/oa/access_token", self._exchange, methods=["POST"]),
@@ -262,7 +263,7 @@ class FakeZaloOa:
         stamp = str(body.get("timestamp", "")) if isinstance(body, dict) else ""
         mac = hashlib.sha256(APP_ID.encode() + raw + stamp.encode() + OA_SECRET.encode()).hexdigest()
         headers = {"X-ZEvent-Signature": f"mac={mac}", "Content-Type": "application/json"}
-        async with httpx.AsyncClient(trust_env=False) as client:
+        async with self._in_order, httpx.AsyncClient(trust_env=False) as client:
             for _ in range(400):
                 try:
                     if self.webhook and (await client.post(self.webhook, content=raw, headers=headers)).status_code == 200:
