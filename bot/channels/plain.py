@@ -22,7 +22,7 @@ def to_text(replies: list[Reply], messages: Messages, *, choosable: bool = True)
     for reply in replies:
         blocks += [reply.title] if reply.title else []
         blocks.append(spelled(reply).text.strip())
-        blocks += [reply.picture.alt] if reply.picture else []
+        blocks += [reply.picture.alt] if reply.picture and reply.picture.alt not in reply.text else []
         if reply.sources:
             blocks.append("\n".join(messages.plain_source.format(line=line) for line in reply.sources))
         lines = _numbered(reply, number) if choosable else _bulleted(reply)

@@ -28,6 +28,11 @@ class PublicFiles:
         self._key = key_from(secret, "links to files")
         self._now = now
 
+    @property
+    def is_public(self) -> bool:
+        """Whether our site has a public address, so that there can be links."""
+        return bool(self._root)
+
     async def publish(self, name: str, content: bytes) -> str:
         """The link to the content; empty when our site has no public address. Raises StorageError."""
         if not self._root:

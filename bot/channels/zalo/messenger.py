@@ -37,7 +37,8 @@ class ZaloMessenger(Posting):
 
     def payloads(self, replies: Sequence[Reply], *, private: bool) -> list[Payload]:
         """The messages of one turn."""
-        return to_payloads(replies, self._messages) if private else to_group_payloads(replies, self._messages)
+        shown = self._showable(replies)
+        return to_payloads(shown, self._messages) if private else to_group_payloads(shown, self._messages)
 
     async def deliver(self, chat: str, payload: Payload, attempt: Attempt | None, *, broadcast: bool = False) -> Outcome:
         """Sends one message at the first try; broadcasts stop at the month's limit, answers are tried all the same."""

@@ -69,6 +69,14 @@ class Posting(ABC):
             sent += outcome.messages
         return Sent(tuple(sent))
 
+    def _showable(self, replies: Sequence[Reply]) -> list[Reply]:
+        """The replies, without the pictures that nobody could open and whose words the text says itself."""
+        kept = self._app.files.is_public
+        return [
+            replace(reply, picture=None) if not kept and reply.picture and reply.picture.alt in reply.text else reply
+            for reply in replies
+        ]
+
     async def _offered(self, chat: str, replies: Sequence[Reply]) -> list[Reply]:
         """The replies, whose choices stand from now on; in a group nobody could choose, and only links are left of them."""
         choices = tuple(button for reply in replies for button in reply.buttons if button.action)

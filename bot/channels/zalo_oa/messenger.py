@@ -42,7 +42,7 @@ class ZaloOaMessenger(Posting):
 
     def payloads(self, replies: Sequence[Reply], *, private: bool) -> list[Payload]:  # noqa: ARG002 - there are no groups
         """The messages of one turn."""
-        return to_payloads(replies, self._messages)
+        return to_payloads(self._showable(replies), self._messages)
 
     async def deliver(self, chat: str, payload: Payload, attempt: Attempt | None, *, broadcast: bool = False) -> Outcome:
         """Sends one message at the first try; a broadcast only to whom Zalo lets it through."""

@@ -108,6 +108,14 @@ async def test_without_a_public_address_pictures_and_files_go_in_words(tmp_path)
         assert said[2].startswith("Zalo không nhận được tệp bang.xlsx.")
 
 
+async def test_a_picture_that_nobody_could_open_does_not_say_once_more_what_the_text_says(tmp_path):
+    async with speaking(tmp_path) as (messenger, lan, zalo, _):
+        await messenger.send(
+            lan.id, [Reply("Hỏi nhiều nhất: thả tim", "Tuần này", picture=Picture(b"png", "Hỏi nhiều nhất: thả tim"))]
+        )
+        assert [message.text for message in zalo.messages(lan)] == ["Tuần này\n\nHỏi nhiều nhất: thả tim"]
+
+
 async def test_a_reminder_whose_picture_zalo_refuses_stops_at_the_limit_with_its_words_too(tmp_path):
     async with speaking(tmp_path, 1) as (messenger, lan, zalo, app):
         messenger._app = replace(app, files=PublicFiles(app.stores.kept_files, "https://camnang.example", "secret", app.now))
