@@ -113,7 +113,13 @@ def test_a_paper_is_sat_on_a_small_phone(phone: Page, bot: RunningBot) -> None:
 def test_in_a_table_of_results_what_people_reached_is_seen_beside_long_names_on_a_small_phone(phone: Page) -> None:
     named = f"<td class=named>{'D' * 40}</td><td class=named>Trường Trung học phổ thông chuyên, xã Hòa Mỹ Đông</td>"
     row = f"<td>1</td>{named}<td id=reached>15</td><td>chưa có</td><td>10:20:21,200 25/11/2026</td>"
-    phone.locator("main").evaluate("(main, row) => main.innerHTML = `<div class=wide><table><tr>${row}</tr></table></div>`", row)
+    heads = "<th id=head>Hạng</th><th>Tên</th><th>Đơn vị</th><th>Câu đúng</th><th>Dự đoán lệch</th><th>Lúc nộp</th>"
+    table = f"<div class=wide><table><tr>{heads}</tr><tr>{row}</tr></table></div>"
+    phone.locator("main").evaluate("(main, table) => main.innerHTML = table", table)
+    word = (
+        "head => { const range = document.createRange(); range.selectNodeContents(head); return range.getClientRects().length }"
+    )
+    assert phone.locator("#head").evaluate(word) == 1  # no word is broken
     box = phone.locator("#reached").bounding_box()
     assert box
     assert box["x"] + box["width"] <= PHONE["width"]
