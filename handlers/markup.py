@@ -18,7 +18,6 @@ _TOKEN = re.compile(
     r"|(?<!\w)\*(?=[^\s*])(?P<bold>[^*\n]*[^\s*])\*(?!\w)"
     r"|(?<!\w)_(?=[^\s_])(?P<italic>[^_\n]*[^\s_])_(?!\w)"
 )
-_SPECIAL = re.compile(r"([*_\[\]\\])")
 
 
 def parse(typed: str) -> tuple[str, tuple[Span, ...]]:
@@ -52,20 +51,6 @@ def _parsed(typed: str) -> tuple[str, list[Span]]:
     return "".join([*parts, typed[at:]]), spans
 
 
-def typed_again(text: str, spans: Iterable[Span]) -> str:
-    """What could be typed to get the text shown so, line by line; for a field in which it is changed."""
-    opening: dict[int, list[str]] = {}
-    closing: dict[int, list[str]] = {}
-    for span in sorted(spans, key=lambda span: (span.start, -span.end)):
-        before, after = {"bold": ("*", "*"), "italic": ("_", "_"), "link": ("[", f"]({span.url})")}[span.kind]
-        opening.setdefault(span.start, []).append(before)
-        closing.setdefault(span.end, []).insert(0, after)
-    pieces = []
-    for place in range(len(text) + 1):
-        pieces += [*closing.get(place, []), *opening.get(place, []), *([] if place == len(text) else [_escaped(text[place])])]
-    return "".join(pieces)
-
-
 def with_links_spelled(text: str, spans: Iterable[Span]) -> str:
     """The text for where nothing can be linked: each address stands behind its words."""
     for span in sorted((span for span in spans if span.kind == "link"), key=lambda span: -span.start):
@@ -84,7 +69,3 @@ def segments(text: str, spans: Iterable[Span]) -> list[tuple[str, frozenset[str]
         kinds: frozenset[str] = frozenset(span.kind for span in over if span.kind != "link")
         found.append((text[start:end], kinds, next((span.url for span in over if span.kind == "link"), "")))
     return found
-
-
-def _escaped(letter: str) -> str:
-    return _SPECIAL.sub(r"\\\1", letter)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, case, func, or_, select, update
+from sqlalchemy import bindparam, case, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.storage.database import at_once, transaction
@@ -202,15 +202,6 @@ class ReminderLedger:
         """The sender is at work on it."""
         seen = update(reminders).where(reminders.c.id == reminder).values(touched_at=self._seconds())
         await at_once(self._engine, lambda connection: connection.execute(seen))
-
-    async def waiting_seconds(self, reminder: int, channel: str) -> float | None:
-        """Seconds until the next of those that wait; None when none does."""
-        first = select(func.min(ledger.c.wait_until)).where(
-            ledger.c.reminder == reminder, ledger.c.channel == channel, ledger.c.state == "pending"
-        )
-        async with transaction(self._engine) as connection:
-            found = (await connection.execute(first)).scalar_one_or_none()
-        return None if found is None else max(0.0, found - self._seconds())
 
     def _given_up(self, connection: Connection, whose: ColumnElement[bool]) -> int:
         """Notes what was on its way as uncertain; who may have got it has had the reminder of that day."""

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.contract import Span
-from handlers.markup import parse, segments, typed_again, with_links_spelled
+from handlers.markup import parse, segments, with_links_spelled
 
 TYPED = st.text(alphabet="ađ *_[]()\\\n.:/htps", max_size=60)
 
@@ -37,16 +37,6 @@ def test_every_span_lies_within_the_text_and_holds_something(typed):
 def test_the_segments_together_are_the_text(typed):
     text, spans = parse(typed)
     assert "".join(part for part, _, _ in segments(text, spans)) == text
-
-
-@given(st.text(alphabet="ađ *_[]()\\\n.:/", max_size=60))
-def test_a_plain_text_typed_again_is_the_same_text(text):
-    assert parse(typed_again(text, ())) == (text, ())
-
-
-@pytest.mark.parametrize("typed", ["*đậm* và _nghiêng_", "xem [ở *đây*](https://a.vn)", "*_cả hai_*"])
-def test_what_is_formatted_can_be_typed_again(typed):
-    assert parse(typed_again(*parse(typed))) == parse(typed)
 
 
 def test_where_nothing_can_be_linked_the_address_stands_behind_its_words():
