@@ -66,8 +66,9 @@ async def not_asked(today: date, services: Services) -> tuple[Span, list[Topic]]
 async def trends_of(span: Span, services: Services) -> Reply:
     """The picture and the four lines of these days."""
     trends = services.library.current.knowledge.messages.trends
-    counted = await services.statistics.questions(span)
-    now, before = [_asked(await services.statistics.entries(days)) for days in (span, span.before)]
+    statistics = services.statistics
+    counted = await statistics.questions(span)
+    now, before = _asked(await statistics.entries(span)), _asked(await statistics.entries_before(span))
     ranked = sorted(((entry, number) for entry, number in now.items() if number), key=lambda pair: (-pair[1], pair[0]))
     outcomes = by_outcome(counted)
     total = sum(outcomes.values())
@@ -80,7 +81,7 @@ async def trends_of(span: Span, services: Services) -> Reply:
         _most_asked(ranked, services),
         _risen(now, before, span.days, services),
     ]
-    if await services.statistics.has_made_ones():
+    if await statistics.has_made_ones():
         lines.append(trends.made)
     text = "\n".join(lines)
     named = [(_title(entry, services), number) for entry, number in ranked[:DRAWN]]

@@ -84,6 +84,9 @@ class Statistics(Protocol):
     async def entries(self, span: Span) -> dict[str, EntryFigures]:
         """By entry, over all channels; those without any figure are left out."""
 
+    async def entries_before(self, span: Span) -> dict[str, EntryFigures]:
+        """By entry, in as many days right before; nothing where the figures begin later than those days: only equals compare."""
+
     async def asked_for(self, span: Span) -> set[str]:
         """The entries that were the answer, or were chosen among suggestions, at least once."""
 

@@ -55,6 +55,13 @@ class SqlStatistics:
             found[row.what][row.kind] = row.questions
         return {entry: EntryFigures(**by_kind) for entry, by_kind in found.items()}
 
+    async def entries_before(self, span: Span) -> dict[str, EntryFigures]:
+        """By entry, in as many days right before; nothing where the figures begin later than those days."""
+        as_early = select(figures.c.day).where(figures.c.kind == "place", figures.c.day <= _ends(span.before)[0]).limit(1)
+        async with transaction(self._engine) as connection:
+            is_whole = (await connection.execute(as_early)).first() is not None
+        return await self.entries(span.before) if is_whole else {}
+
     async def asked_for(self, span: Span) -> set[str]:
         """The entries that were the answer, or were chosen among suggestions, at least once."""
         chosen = select(daily_counts.c.entry).distinct()

@@ -60,7 +60,7 @@ async def test_every_table_of_the_overview_is_that_counted_by_hand(tmp_path):
                 await log.rate(handle, helpful=number < 7)
         await ask(log, 9, outcome="none", entry=None, private=False)
         await ask(log, 3, channel="web", outcome="suggest")
-        await ask(log, 30, asked_at=TODAY - timedelta(days=40))
+        await ask(log, 30, asked_at=TODAY - timedelta(days=59))
         page = (await client.get("/dashboard")).text
         assert await rows(client, "tong-quan/ket-qua") == [
             ["Kết quả", "Số câu hỏi", "Tỷ lệ"],
@@ -89,7 +89,7 @@ async def test_nothing_is_called_a_rise_where_there_is_nothing_before_it(tmp_pat
     async with dashboard_of(tmp_path) as (log, client):
         await ask(log, 50)
         assert await rows(client, "tong-quan/tang") == [["Mục", "Kỳ này", "Kỳ trước"]]
-        assert "Kỳ trước chưa có số liệu để so sánh." in (await client.get("/dashboard")).text
+        assert "Kỳ trước chưa có đủ số liệu để so sánh." in (await client.get("/dashboard")).text
 
 
 async def test_what_is_too_small_is_as_hidden_in_a_spreadsheet_as_on_the_page(tmp_path):

@@ -77,6 +77,14 @@ async def test_figures_of_several_days_places_and_outcomes_are_those_counted_by_
     assert await statistics.entries(both) == {"trong-lua": EntryFigures(asked=25)}  # of 29
 
 
+@pytest.mark.parametrize(("days_ago", "is_compared"), [(13, True), (20, True), (12, False)])
+async def test_days_before_that_the_figures_reach_only_in_part_are_compared_with_nothing(log, statistics, days_ago, is_compared):
+    await ask(log, 5, asked_at=TODAY - timedelta(days=days_ago))
+    await ask(log, 5, asked_at=TODAY - timedelta(days=8))
+    before = await statistics.entries_before(last_days(DAY, 7))
+    assert before == ({"trong-lua": EntryFigures(asked=10 if days_ago == 13 else 5)} if is_compared else {})
+
+
 async def test_thumbs_and_choices_are_counted_for_the_entry_that_was_shown(log, statistics):
     for number, handle in enumerate(await ask(log, 11)):
         await log.rate(handle, helpful=number < 6)

@@ -30,15 +30,17 @@ class Figures:
     def __init__(self, app):
         self.asked = {"trong-lua": 60, "nuoi-ca": 20}
         self.before = {"trong-lua": 10, "nuoi-ca": 20}
-        self.monday, self.now = app.now().date(), app.now
+        self.now = app.now
 
     async def questions(self, span, channel="", *, private=None):
         made: list[tuple[Outcome, int]] = [("answer", 60), ("suggest", 30), ("none", 30)]
         return [Counted(span.last, "telegram", private=True, outcome=outcome, questions=number) for outcome, number in made]
 
     async def entries(self, span):
-        found = self.before if span.last < self.monday - timedelta(days=6) else self.asked
-        return {entry: EntryFigures(asked=number) for entry, number in found.items()}
+        return {entry: EntryFigures(asked=number) for entry, number in self.asked.items()}
+
+    async def entries_before(self, span):
+        return {entry: EntryFigures(asked=number) for entry, number in self.before.items()}
 
     async def asked_for(self, span):
         assert span.last == self.now().date() - timedelta(days=1)

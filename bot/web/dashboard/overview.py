@@ -38,7 +38,7 @@ async def show(visit: Visit) -> Response:
         tables={_IN_TEMPLATE[name]: table for name, table in tables.items()},
         charts=await _charts(visit, filters, tables),
         total=sum(row[1] for row in tables["ket-qua"].rows),  # type: ignore[misc]  # the second cell is a number
-        compared=bool(await visit.app.services.statistics.entries(filters.span.before)),
+        compared=bool(await visit.app.services.statistics.entries_before(filters.span)),
         helpful_share=next((row[3] for row in tables["gop-y"].rows), None),
     )
 
@@ -76,7 +76,7 @@ async def made_tables(visit: Visit) -> list[Table]:
     statistics = visit.app.services.statistics
     counted = await statistics.questions(filters.span, filters.channel, private=filters.private)
     entries = await statistics.entries(filters.span)
-    before = await statistics.entries(filters.span.before)
+    before = await statistics.entries_before(filters.span)
     return [
         _days(counted, filters, visit.messages.dashboard),
         _outcomes(counted, visit.messages.dashboard),
