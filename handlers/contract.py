@@ -289,7 +289,7 @@ class Services:
     subscriptions: Subscriptions
     reminders: Reminders
     reminder_rules: ReminderRules
-    shown_on: Callable[[Reply], dict[str, str]]  # how each messenger shows a reply, as text
+    shown_on: Callable[[Reply], dict[str, list[Reply]]]  # the messages that each messenger makes of a reply
     now: Callable[[], datetime]
     new_handle: Callable[[], str]
 

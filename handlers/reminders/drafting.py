@@ -157,13 +157,21 @@ async def test(request: Request) -> list[Reply]:
 
 
 async def channels(request: Request) -> list[Reply]:
-    """How each messenger shows it."""
+    """The messages that each messenger makes of it, with buttons that do nothing."""
     draft = await request.draft()
     if draft is None:
         return await without_draft(request)
-    shown = request.services.shown_on(await request.shown(draft))
-    parts = [Reply(text, request.reminding.preview_on.format(channel=channel)) for channel, text in shown.items()]
+    shown = await request.shown(draft)
+    shown = replace(shown, buttons=tuple(button(one.label, "sample") for one in shown.buttons))
+    parts: list[Reply] = []
+    for channel, messages in request.services.shown_on(shown).items():
+        parts += [Reply(request.reminding.preview_on.format(channel=channel)), *messages]
     return [*parts, *await hub(request, draft)]
+
+
+async def sample(request: Request) -> list[Reply]:
+    """A button of what was only shown."""
+    return [Reply(request.reminding.only_sample)]
 
 
 async def template(request: Request) -> list[Reply]:
@@ -250,6 +258,7 @@ STEPS: dict[str, Step] = {
     "urgent": urgent,
     "test": test,
     "channels": channels,
+    "sample": sample,
     "template": template,
     "templates": templates,
     "use": use,

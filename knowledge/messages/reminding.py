@@ -57,6 +57,7 @@ class RemindingMessages(Section):
     choose_topic: Sentence
     only_owners: Sentence
     preview_on: Annotated[Wording, blanks("channel")]
+    only_sample: Sentence
 
     choose_who: Sentence
     who_all: Sentence

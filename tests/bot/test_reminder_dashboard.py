@@ -44,6 +44,16 @@ async def test_a_reminder_is_written_seen_confirmed_and_arranged_in_the_browser(
     assert [one.text for one in await board.app.stores.reminders.latest(("scheduled",), 5)] == ["Đọc lại <b>Điều 4</b>"]
 
 
+async def test_how_telegram_shows_it_is_seen_with_its_bold_words_and_its_button(tmp_path):
+    async with opened(tmp_path, telegram={"token": "123456:abcdefghijklmnopqrstu"}) as board:
+        await board.enter()
+        await typed(board, await send(board, action="remind:new"), "Đọc *lại* Điều 4")
+        shown = await send(board, action="remind:channels")
+        assert "Trên telegram:" in shown.text
+        assert "Đọc <strong>lại</strong> Điều 4" in shown.text
+        assert ">Tắt nhắc nhở</button>" in shown.text
+
+
 async def test_a_test_from_the_browser_goes_to_its_authors_messenger(tmp_path):
     async with opened(tmp_path, telegram={"token": "123456:abcdefghijklmnopqrstu"}) as board:
         await board.enter()

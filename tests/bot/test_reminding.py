@@ -9,10 +9,12 @@ import pytest
 from sqlalchemy import insert
 
 from bot.app import open_app
+from bot.channels.preview import shown_on
 from bot.config import Config
 from bot.storage.reminder_tables import reminder_deliveries as ledger
 from handlers.contest.model import Unit
-from handlers.contract import Incoming, Span
+from handlers.contract import Incoming, Reply, Span
+from handlers.markup import segments
 from tests.bot.contests import announced
 from tests.support import TODAY, config_in, own_library
 
@@ -360,12 +362,27 @@ async def test_how_each_messenger_shows_it_is_shown(database_url, tmp_path):
     own = {"database": {"url": database_url}, "zalo": {"token": "abc"}, "telegram": {"token": "123456:abcdefghijklmnopqrstu"}}
     config = Config.model_validate({**config_in(tmp_path).model_dump(), **own, "admins": {"owners": [OWNER]}})
     async with open_app(config, now=lambda: TODAY, library=own_library()) as app:
-        await written(app, OWNER)
-        telegram, zalo, _ = await said(app, OWNER, action="remind:channels")
-    assert (telegram.title, zalo.title) == ("Trên telegram", "Trên zalo")
-    assert "ở đây" in telegram.text
-    assert "https://example.vn/a" in zalo.text
-    assert "Nhắc đọc lại Điều 4" in zalo.text
+        preview, _ = await written(app, OWNER)
+        on_telegram, telegram, on_zalo, zalo, _ = await said(app, OWNER, action="remind:channels")
+        assert (on_telegram.text, on_zalo.text) == ("Trên telegram:", "Trên zalo:")
+        assert (telegram.text, telegram.spans) == (preview.text, preview.spans)
+        assert zalo.text.startswith("Nhắc đọc lại Điều 4, xem ở đây (https://example.vn/a).")
+        assert zalo.spans == (Span(5, 12, "bold"),)
+        assert "1. Tắt nhắc nhở" in zalo.text
+        await app.services.subscriptions.subscribe("telegram", "1", "person", OWNER)
+        assert "chỉ để xem trước" in (await press(app, OWNER, [telegram], "Tắt nhắc nhở"))[0].text
+        assert await app.services.subscriptions.muted("telegram", "1") is not None
+
+
+def test_what_zalos_markdown_shows_is_shown_as_bold_and_italic():
+    spans = (Span(0, 4, "bold"), Span(2, 6, "italic"), Span(6, 8, "bold"))
+    zalo, title = (
+        shown_on(Reply(text, title, spans=spans), ("zalo",), own_library().current.knowledge.messages)["zalo"][0]
+        for text, title in (("abcdefgh *1*", ""), ("abcdefgh", "Đính chính"))
+    )
+    parts = [("ab", ["bold"]), ("cd", ["bold", "italic"]), ("ef", ["italic"]), ("gh", ["bold"]), (" *1*", [])]
+    assert [(text, sorted(kinds)) for text, kinds, _ in segments(zalo.text, zalo.spans)] == parts
+    assert title.spans[0] == Span(0, len("Đính chính"), "bold")
 
 
 async def test_a_blank_typed_as_it_is_told_is_asked_for_once(app):
