@@ -59,7 +59,8 @@ def crashed(
             disturb(telegram)
             with running(telegram, folder, **settings) as process:
                 sent = telegram.count("sendMessage")
-                goal = chance.randint(0, max(1, (chats - sent) // (kills - kill)))
+                # Those that were on their way at a kill are not sent again: `before` are left out.
+                goal = chance.randint(0, max(1, (chats - sent - before) // (kills - kill)))
                 telegram.wait(lambda: telegram.count("sendMessage") >= sent + goal, 60)  # noqa: B023 - waited for at once
                 process.signal(signal.SIGKILL)
             # What is on its way at a kill is uncertain from the next start on.
