@@ -103,7 +103,7 @@ async def open_app(
         stores = stores_on(engine, config, clock, round_news)
         leases, messengers = Leases(engine), Messengers()
         learning = Learning(library, stores.gaps, leases, config.privacy.min_group)
-        escalating = Escalating(stores.escalations, (stores.roles, messengers), stores.notices, library)
+        escalating = Escalating(stores.escalations, (stores.roles, messengers), stores.notices, library, stores.memory)
         around = Surroundings(
             clock, seconds, _new_handle, stores.approvals.given, config.privacy.min_group, config.web.public_url
         )

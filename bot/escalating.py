@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from bot.app import App
     from bot.channels.messenger import Messengers
     from bot.storage.escalations import Escalation, SqlEscalations
+    from bot.storage.short_memory import ShortMemory
     from handlers.contract import Library, Notices, Roles
     from handlers.escalation_contract import SentOn
 
@@ -29,8 +30,10 @@ class Escalating:
         people: tuple[Roles, Messengers],
         notices: Notices,
         library: Library,
+        memory: ShortMemory,
     ) -> None:
         self._store = store
+        self._memory = memory
         self._roles, self._messengers = people
         self._notices = notices
         self._library = library
@@ -62,22 +65,25 @@ class Escalating:
 
     async def answer(self, draft: str, by: str) -> bool:
         """Sends the draft to whoever asked; False when the question waits no longer."""
-        if await self._store.answer(draft, by) is None:
-            return False
-        await self.carry()
-        return True
+        return await self._carried(f"{draft} {by}", is_first=await self._store.answer(draft, by) is not None)
 
     async def dismiss(self, question: str, by: str) -> bool:
         """Tells whoever asked that there will be no answer; False when the question waits no longer."""
-        if not await self._store.dismiss(question, by):
-            return False
+        return await self._carried(f"{question} {by}", is_first=await self._store.dismiss(question, by))
+
+    async def _carried(self, press: str, *, is_first: bool) -> bool:
+        """Whether it ended the question, or is the second tap of the press that did."""
+        key = f"ended {press}"
+        if not is_first:
+            return await self._memory.get(key) is not None
+        await self._memory.put(key, "")
         await self.carry()
         return True
 
     async def carry(self) -> None:
         """Tells of what is new, answered, dismissed or too old; what is over is deleted."""
         found = await self._store.all()
-        if too_old := [one for one in found if one.days >= KEEP_DAYS and one.state in {"new", "open"}]:
+        if too_old := [one for one in found if one.days > KEEP_DAYS and one.state in {"new", "open"}]:
             for question in too_old:
                 await self._store.expire(question.id)
             found = await self._store.all()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, Protocol
 
-KEEP_DAYS = 7  # later a question that nobody answered is given up: the day is kept, not the hour
+KEEP_DAYS = 7  # whole days, then a question that nobody answered is given up: the day it came is kept, not the hour
 MOST_PENDING = 3  # questions of one person that wait at a time
 LONGEST_ANSWER = 10_000  # characters
 

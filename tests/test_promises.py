@@ -400,7 +400,9 @@ async def test_a_reply_address_is_sealed_and_has_no_time(app):
     assert not {"address", "escalation"} & set(metadata.tables["questions"].columns.keys())
 
 
-@promises("Địa chỉ trả lời bị xóa ngay khi có trả lời, khi người hỏi xóa ở `/dulieu`, hoặc sau bảy ngày không ai trả lời.")
+@promises(
+    "Địa chỉ trả lời bị xóa ngay khi gửi xong câu trả lời, khi người hỏi xóa ở `/dulieu`, hoặc khi quá bảy ngày không ai trả lời."
+)
 @pytest.mark.parametrize("by", ["answer", "asker", "week"])
 async def test_a_reply_address_goes(app, clock, by):
     notice = await sent_on(app)

@@ -36,7 +36,7 @@ class Notice:
 
 
 class SqlNotices:
-    """The Notices of handlers.contract, and what their sender needs. Every method may raise StorageError."""
+    """The Notices of handlers.contract, what their sender needs, and their PersonalData. Every method may raise StorageError."""
 
     def __init__(self, engine: AsyncEngine, now: Callable[[], datetime], seal: Fernet) -> None:
         self._engine = engine
@@ -98,6 +98,30 @@ class SqlNotices:
         async with transaction(self._engine) as connection:
             old = (notices.c.put_at < self._seconds() - KEEP_SECONDS) & (notices.c.state != "pending")
             await connection.execute(delete(notices).where(old))
+
+    async def kept(self, account: str) -> dict[str, int]:
+        """How many wait for the account, or bear its name since they left."""
+        return {"notices": len(await self._keys_of(account))}
+
+    async def forget(self, account: str) -> None:
+        """Deletes them; what is just on its way arrives."""
+        keys = await self._keys_of(account)
+        async with transaction(self._engine) as connection:
+            await connection.execute(delete(notices).where(notices.c.key.in_(keys)))
+
+    async def _keys_of(self, account: str) -> list[str]:
+        is_named = notices.c.key.endswith(account, autoescape=True)
+        chosen = select(notices.c.key, notices.c.address, is_named).where(is_named | notices.c.address.is_not(None))
+        async with transaction(self._engine) as connection:
+            rows = (await connection.execute(chosen)).all()
+        return [key for key, sealed, named in rows if named or self._opened(sealed) == account]
+
+    def _opened(self, sealed: bytes) -> str:
+        """The account it is for; nothing when another seal closed it."""
+        try:
+            return self._seal.decrypt(sealed).decode().replace("\n", ":", 1)
+        except InvalidToken:
+            return ""
 
     async def _moved(self, key: str, before: str, after: str) -> bool:
         is_it = (notices.c.key == key) & (notices.c.state == before)

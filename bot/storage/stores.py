@@ -91,6 +91,7 @@ class Stores:
         return (
             self.roles,
             self.escalations,
+            self.notices,
             self.contest_people,
             self.rounds,
             self.practice,

@@ -23,6 +23,7 @@ class PrivacyMessages(Section):
     forgotten: Sentence
     kept_role: Annotated[Wording, blanks("number")]
     kept_pending_question: Annotated[Wording, blanks("number")]
+    kept_notices: Annotated[Wording, blanks("number")]
     kept_sessions: Annotated[Wording, blanks("number")]
     kept_contest: Annotated[Wording, blanks("number")]
     kept_contest_papers: Annotated[Wording, blanks("number")]

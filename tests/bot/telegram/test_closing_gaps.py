@@ -95,7 +95,7 @@ def test_a_question_is_sent_on_and_answered_once_whatever_is_killed(telegram, ow
     seen = len(telegram.messages(lan))
     with running(telegram, tmp_path, **settings(owner)):
         done = pressed(telegram, owner, preview, "Gửi câu trả lời")
-        assert "Đã gửi cho người hỏi" in done.text
+        assert "được gửi cho người hỏi" in done.text
     with running(telegram, tmp_path, **settings(owner)):
         telegram.wait(lambda: len(telegram.messages(lan)) > seen)
         telegram.wait(lambda: rows(tmp_path, "SELECT count(*) FROM notices WHERE state IN ('pending', 'sending')") == [(0,)])
@@ -112,7 +112,7 @@ def test_an_asker_who_blocks_the_bot_keeps_nobody_from_answering(telegram, owner
         lan.blocks()
         pressed(telegram, owner, notice, "Trả lời")
         done = pressed(telegram, owner, answered(telegram, owner, BITS), "Gửi câu trả lời")
-        assert "Đã gửi cho người hỏi" in done.text
+        assert "được gửi cho người hỏi" in done.text
         process.logged("a notice was refused")
         telegram.wait(lambda: rows(tmp_path, "SELECT count(*) FROM notices WHERE address IS NOT NULL") == [(0,)])
         assert rows(tmp_path, "SELECT count(*) FROM escalations") == [(0,)]
