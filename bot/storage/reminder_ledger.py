@@ -15,7 +15,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.storage.database import at_once, transaction
 from bot.storage.reminder_tables import reminder_deliveries as ledger
-from bot.storage.reminder_tables import reminders, sending_pauses, subscriptions
+from bot.storage.reminder_tables import muted_topics, reminders, sending_pauses, subscriptions
 from bot.storage.together import Together
 
 if TYPE_CHECKING:
@@ -30,6 +30,11 @@ MOST_BEGUN = 16  # at a time: a kill can come between what is begun and what has
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 _EPOCH = date(1970, 1, 1)
 
+# Who turned reminders off or the topic, or came back after the start, is not one of those whom it is for.
+_MUTED = select(muted_topics.c.topic).where(
+    muted_topics.c.channel == ledger.c.channel, muted_topics.c.chat == ledger.c.chat, muted_topics.c.topic == reminders.c.topic
+)
+_WANTS = subscriptions.c.active.is_(True) & (subscriptions.c.id <= reminders.c.last_subscription) & ~_MUTED.exists()
 # What decides whether a message may leave just now.
 _STANDING = (
     select(
@@ -38,7 +43,7 @@ _STANDING = (
         reminders.c.state.label("reminder_state"),
         reminders.c.kind,
         reminders.c.urgent,
-        subscriptions.c.active,
+        _WANTS.label("wants"),
         (subscriptions.c.reminded_on * case((subscriptions.c.reminded_by == ledger.c.reminder, 0), else_=1)).label("reminded_on"),
     )
     .join(reminders, reminders.c.id == ledger.c.reminder)
@@ -266,6 +271,6 @@ def _refusal(row: Any, today: int) -> str:  # noqa: ANN401 - a row of the statem
     """Why it is not for this chat any more; empty when it is. What changes an earlier message goes wherever that one went."""
     if row.kind != "reminder" or row.state != "pending":
         return ""
-    if not row.active:
+    if not row.wants:
         return "left"
     return "capped" if row.reminded_on == today and not row.urgent else ""

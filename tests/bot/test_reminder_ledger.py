@@ -159,6 +159,18 @@ async def test_nothing_leaves_while_it_is_paused_nor_to_those_who_left(books):
     assert await books.states(number) == {"sending": 1, "skipped": 1}
 
 
+async def test_who_turned_the_topic_off_or_came_back_after_the_start_gets_none(books):
+    await books.subscribe(3)
+    number = await books.running(topic="cuoc_thi")
+    mutes, returns, other = await books.ledger.pages(number, "telegram", 10)
+    await books.subscriptions.mute("telegram", mutes.chat, "cuoc_thi", muted=True)
+    await books.subscriptions.unsubscribe("telegram", returns.chat)
+    await books.subscriptions.subscribe("telegram", returns.chat, "person", f"telegram:{returns.chat}")
+    await books.subscriptions.mute("telegram", other.chat, "thong_bao", muted=True)
+    assert [await books.ledger.begin(due.id) for due in (mutes, returns, other)] == [False, False, True]
+    assert await books.reminders.tally(number) == {("skipped", "left"): 2, ("sending", ""): 1}
+
+
 async def test_what_is_put_off_waits_and_a_clock_that_was_set_back_holds_nothing_up(books, clock):
     await books.subscribe(1)
     number = await books.running()
