@@ -153,4 +153,4 @@ class Reminders(Protocol):
         """Its deliveries in these states, those of a higher number than `after` first."""
 
     async def again(self, number: int) -> int:
-        """Has the uncertain ones sent again; how many there were."""
+        """Has the uncertain ones sent again; how many there were: none of one that was recalled or is to be."""

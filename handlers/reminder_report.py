@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from handlers.contract import Button, Reply
 
 if TYPE_CHECKING:
-    from handlers.reminder_contract import Reminder, Tally
+    from handlers.reminder_contract import Delivery, Reminder, Tally
     from knowledge.messages import Messages, ReminderMessages
 
 BAR = 12  # squares of the progress bar
@@ -75,6 +75,14 @@ def report_reply(reminder: Reminder, tally: Tally, messages: Messages) -> Reply:
     if reasons:
         lines.append(reminders.report_reasons.format(reasons=", ".join(reasons)))
     return Reply("\n".join(lines), title, buttons=_afterwards(reminder, tally, reminders))
+
+
+def reason_text(delivery: Delivery, messages: Messages) -> str:
+    """Why it did not arrive, without a number; empty where it did, or still may."""
+    if not delivery.reason or delivery.state in {"pending", "sending", "sent"}:
+        return ""
+    wording = getattr(messages.reminders, f"reason_{delivery.reason}", messages.reminders.reason_other)
+    return str(wording.format(number="")).strip()
 
 
 def _buttons(reminder: Reminder, reminders: ReminderMessages) -> tuple[Button, ...]:

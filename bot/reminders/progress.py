@@ -64,23 +64,25 @@ class Progress:
 
     async def over(self, reminder: Reminder) -> None:
         """The message without its buttons, and the report as a notice of its own."""
-        tally, report = await self._closed(reminder)
-        key = f"reminder-report:{reminder.id}:{of_state(tally, 'sent')}:{of_state(tally, 'uncertain')}"
-        await _tell(self._app, key, reminder.author, report)
+        report = await self._closed(reminder)
+        # The time of the last delivery is another each time that it is over; after a kill it is the same.
+        ended = await self._app.stores.reminders.of(reminder.id)
+        at = ended.touched_at if ended and ended.touched_at else self._app.now()
+        await _tell(self._app, f"reminder-report:{reminder.id}:{int(at.timestamp())}", reminder.author, report)
 
     async def stopped(self, reminder: Reminder) -> None:
         """The message without its buttons, once; whoever stopped it has seen the report."""
         await self._closed(reminder)
         await self._app.stores.schedule.show_progress(reminder.id, "")
 
-    async def _closed(self, reminder: Reminder) -> tuple[Tally, Reply]:
+    async def _closed(self, reminder: Reminder) -> Reply:
         messages = self._app.library.current.knowledge.messages
         tally = await self._app.stores.reminders.tally(reminder.id)
         report = report_reply(reminder, tally, messages)
         await self._put(reminder, Reply(progress_reply(reminder, tally, None, messages).text, report.title))
         self._shown.pop(reminder.id, None)
         self._app.speeds.forget(reminder)
-        return tally, report
+        return report
 
     async def _put(self, reminder: Reminder, reply: Reply) -> None:
         channel, _, chat = reminder.author.partition(":")

@@ -14,8 +14,8 @@ from sqlalchemy import bindparam, case, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.storage.database import at_once, transaction
-from bot.storage.reminder_tables import reminder_deliveries as ledger
 from bot.storage.reminder_tables import muted_topics, reminders, sending_pauses, subscriptions
+from bot.storage.reminder_tables import reminder_deliveries as ledger
 from bot.storage.together import Together
 
 if TYPE_CHECKING:

@@ -151,8 +151,12 @@ class SqlReminders:
         return [Delivery(row.id, row.channel, row.chat, row.state, row.reason, moment(row.ended_at)) for row in rows]
 
     async def again(self, number: int) -> int:
-        """Has the uncertain ones sent again."""
-        uncertain = (ledger.c.reminder == number) & (ledger.c.state == "uncertain")
+        """Has the uncertain ones sent again, unless it was recalled or is to be."""
+        recalls = (reminders.c.parent == number) & (reminders.c.kind == "recall")
+        recalls &= (reminders.c.started_at > 0) | reminders.c.state.in_(_ARRANGED)
+        uncertain = (
+            (ledger.c.reminder == number) & (ledger.c.state == "uncertain") & ~select(reminders.c.id).where(recalls).exists()
+        )
         ended = (reminders.c.id == number) & reminders.c.state.in_(("done", "cancelled"))
         # Who was still to get it when it was cancelled gets nothing now either.
         cancelled = select(reminders.c.id).where((reminders.c.id == number) & (reminders.c.state == "cancelled"))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, get_args
 from handlers.contract import Document, Reply
 from handlers.numbers import number_in
 from handlers.reminder_contract import DeliveryState
-from handlers.reminder_report import number, progress_reply, report_reply, shown_text
+from handlers.reminder_report import number, progress_reply, reason_text, report_reply, shown_text
 from handlers.reminders.request import LISTED, at_text, button, earlier, hub, own_copy
 from handlers.showing import as_csv
 
@@ -157,15 +157,30 @@ async def deliveries_csv(request: Request) -> list[Reply]:
 
 async def csv_of(request: Request, reminder: Reminder) -> bytes:
     """The deliveries as a CSV file."""
-    rows = [request.reminding.csv_head.split(",")]
+    rows, words = [request.reminding.csv_head.split(",")], _delivery_words(request.reminding)
     after = 0
     while len(rows) <= MOST_ROWS:
         page = await request.store.deliveries(reminder.id, get_args(DeliveryState), after, PAGE)
         if not page:
             break
-        rows += [[one.channel, one.chat, one.state, one.reason, at_text(one.ended_at, request)] for one in page]
+        rows += [
+            [one.channel, one.chat, words[one.state], reason_text(one, request.messages), at_text(one.ended_at, request)]
+            for one in page
+        ]
         after = page[-1].id
     return as_csv(rows)
+
+
+def _delivery_words(reminding: RemindingMessages) -> dict[DeliveryState, str]:
+    return {
+        "pending": reminding.delivery_pending,
+        "sending": reminding.delivery_sending,
+        "sent": reminding.delivery_sent,
+        "failed": reminding.delivery_failed,
+        "blocked": reminding.delivery_blocked,
+        "uncertain": reminding.delivery_uncertain,
+        "skipped": reminding.delivery_skipped,
+    }
 
 
 async def unsure(request: Request) -> list[Reply]:

@@ -145,6 +145,13 @@ class RemindingMessages(Section):
     stopped: Sentence
     skipped: Sentence
     csv_head: Sentence
+    delivery_pending: Sentence
+    delivery_sending: Sentence
+    delivery_sent: Sentence
+    delivery_failed: Sentence
+    delivery_blocked: Sentence
+    delivery_uncertain: Sentence
+    delivery_skipped: Sentence
     csv_name: Annotated[Wording, blanks("number")]
     csv_here: Sentence
     csv_first: Annotated[Wording, blanks("limit")]

@@ -91,7 +91,7 @@ async def test_while_one_runs_the_page_shows_how_far_it_is(board):
     assert "2 chưa gửi" in report.text
     file = await send(board, action=f"remind:csv:{draft.id}")
     assert file.headers["content-type"].startswith("text/csv")
-    assert file.content.decode("utf-8-sig").splitlines()[1] == "telegram,100,pending,,"
+    assert file.content.decode("utf-8-sig").splitlines()[1] == "telegram,100,chưa gửi,,"
 
 
 async def test_a_form_from_elsewhere_or_a_text_that_nobody_waits_for_does_nothing(board):

@@ -12,7 +12,7 @@ from sqlalchemy import insert, text
 from bot.app import open_app
 from bot.channels.messenger import NotNow, Sent
 from bot.config import Config
-from bot.reminders.progress import ask_about
+from bot.reminders.progress import Progress, ask_about
 from bot.reminders.sending import IN_FLIGHT, Sender
 from bot.reminders.starting import start_reminders
 from bot.storage.database import open_database, transaction
@@ -124,6 +124,22 @@ async def test_the_uncertain_of_a_cancelled_one_are_sent_again_and_nobody_else(b
     assert await books.reminders.again(number) == 1
     assert [due.id for due in await books.ledger.pages(number, "telegram", 10)] == [first.id]
     assert await books.states(number) == {"pending": 1, "skipped": 2}
+
+
+async def test_what_was_recalled_is_not_sent_again_to_the_uncertain(books):
+    await books.subscribe(2)
+    number = await books.running()
+    first, second = await books.ledger.pages(number, "telegram", 10)
+    for ending in (Ending(first, "sent"), Ending(second, "uncertain", "unknown")):
+        assert await books.ledger.begin(ending.due.id)
+        await books.ledger.end(ending)
+    assert await books.schedule.end(number)
+    recall = await books.reminders.copy(number, AUTHOR, "scheduled", "recall")
+    assert await books.reminders.again(number) == 0
+    assert await books.schedule.start(recall.id, ("scheduled",))
+    assert await books.reminders.again(number) == 0
+    assert (await books.reminders.of(number)).state == "done"
+    assert await books.states(number) == {"sent": 1, "uncertain": 1}
 
 
 async def test_a_recall_takes_back_the_corrections_too_that_came_as_messages_of_their_own(books):
@@ -530,3 +546,21 @@ async def test_the_message_that_shows_how_far_it_is_comes_also_when_the_messenge
         await messenger.changed.wait()
     assert messenger.refused
     assert "còn 1" in messenger.shown[0].text
+
+
+@on_sqlite
+async def test_each_time_that_the_uncertain_are_sent_again_the_author_hears_what_came_of_it(app, books, clock):
+    await books.subscribe(1)
+    number = await books.running()
+    told = []
+    for _ in range(2):
+        (due,) = await books.ledger.pages(number, "telegram", 10)
+        assert await books.ledger.begin(due.id)
+        await books.ledger.end(Ending(due, "uncertain", "unknown"))
+        for _ in range(2):  # killed before its end is noted, it is told once
+            await Progress(app).over(await books.reminders.of(number))
+        assert await books.schedule.end(number)
+        told.append(len(await app.stores.notices.due(5)))
+        clock.now += timedelta(minutes=1)
+        assert await books.reminders.again(number) == 1
+    assert told == [1, 2]

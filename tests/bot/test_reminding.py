@@ -290,16 +290,20 @@ async def test_a_template_that_cannot_be_noted_is_not_kept(app):
     assert await app.stores.reminders.latest(("template",), 5) == []
 
 
-async def test_a_list_of_deliveries_has_no_formula_and_is_not_handed_out_when_that_cannot_be_noted(app):
+async def test_a_list_of_deliveries_is_in_words_and_is_not_handed_out_when_that_cannot_be_noted(app):
     made = await app.stores.reminders.create(LAN)
     row = dict.fromkeys(("messages", "target"), "") | dict.fromkeys(("tries", "wait_from", "wait_until", "ended_at"), 0)
-    row |= {"reminder": made.id, "channel": "telegram", "state": "failed"}
+    row |= {"reminder": made.id, "channel": "telegram"}
     async with app.stores.questions._engine.begin() as connection:
-        for chat, reason in (("-100123", "=1+1"), ("22", "-1+1")):
-            await connection.execute(insert(ledger).values(**row, chat=chat, reason=reason))
+        for chat, state, reason in (("-100123", "blocked", "blocked"), ("22", "pending", "later"), ("33", "failed", "new")):
+            await connection.execute(insert(ledger).values(**row, chat=chat, state=state, reason=reason))
     (reply,) = await said(app, LAN, action=f"remind:csv:{made.id}")
     _, *rows = csv.reader(io.StringIO(reply.document.content.decode("utf-8-sig")))
-    assert [row[1:4] for row in rows] == [["-100123", "failed", "'=1+1"], ["22", "failed", "'-1+1"]]
+    assert [row[1:4] for row in rows] == [
+        ["-100123", "không nhận nữa", "chặn bot"],
+        ["22", "chưa gửi", ""],
+        ["33", "không gửi được", "không rõ vì sao"],
+    ]
     await journal_lost(app)
     assert [reply.document for reply in await said(app, LAN, action=f"remind:csv:{made.id}")] == [None]
 
