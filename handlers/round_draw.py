@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 # Of folded words: "10", "10 cau hoi", "ve chu de".
 _NUMBER = re.compile(r"^(?P<first>\d{1,4})( cau( hoi)?)?(?= |$)|(?<= )(?P<last>\d{1,4}) cau( hoi)?$")
+_IMPOSSIBLE = re.compile(r"[-−–]\s*\d.*|\d+[.,/]\d+|\d{5,}( cau)?")  # "-5", "2,5", "99999"
 _ABOUT = re.compile(r"^(ve|chu de)( ve| chu de)*(?= )")
 
 
@@ -33,7 +34,12 @@ def draw(
 
 
 def request_in(typed: str) -> tuple[int | None, str]:
-    """How many questions are asked for ("10", "10 câu" before or after the topic; None: not said), and about what."""
+    """How many questions are asked for ("10", "10 câu" before or after the topic; None: not said), and about what.
+
+    A number of questions that there can't be is 0.
+    """
+    if _IMPOSSIBLE.fullmatch(fold(typed.strip().lower())):
+        return 0, ""
     number, words = _without(_NUMBER, normalize(typed))
     _, about = _without(_ABOUT, words)
     return (int(number["first"] or number["last"]) if number else None), about

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from handlers.contest import directing
@@ -14,6 +15,8 @@ from handlers.numbers import number_in
 from knowledge.text import fold
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from handlers.contest.directing import Hindrance
     from handlers.contest.model import Contest, Unit
     from knowledge.messages import ContestAdminMessages
@@ -146,8 +149,20 @@ async def _shown(contest: Contest, services: Services, *, sure: bool = False) ->
     if contest.state != "cancelled":
         what = ("cancel", contest_admin.button_cancel_surely) if sure else ("sure", contest_admin.button_cancel)
         buttons.append(Button(what[1], f"{ACTION}:{what[0]}:{contest.id}"))
-    text = "\n\n".join([said, "\n".join(rounds), *rules(contest.plan, contests.least, services.library.current.knowledge)[1:4]])
+    warned = warnings_of(contest, units, services)
+    text = "\n\n".join(
+        [said, *warned, "\n".join(rounds), *rules(contest.plan, contests.least, services.library.current.knowledge)[1:4]]
+    )
     return Reply(text, contest.plan.name, buttons=tuple(buttons), edits=True)
+
+
+def warnings_of(contest: Contest, units: Sequence[Unit], services: Services) -> list[str]:
+    """What an editor should know before a draft is announced."""
+    contest_admin = services.library.current.knowledge.messages.contest_admin
+    if contest.state != "draft":
+        return []
+    warned = [] if units else [contest_admin.without_units]
+    return [*warned, contest_admin.begins_at_once] if directing.has_begun(replace(contest, state="open"), services) else warned
 
 
 def state_name(contest: Contest, contest_admin: ContestAdminMessages) -> str:

@@ -35,6 +35,8 @@ class ContestAdminMessages(Section):
     state_open: Sentence
     state_cancelled: Sentence
     shown: Annotated[Wording, blanks("state", "units", "people", "pool")]
+    without_units: Sentence
+    begins_at_once: Sentence
     is_begun: Sentence
     too_few_questions: Sentence
     not_over: Sentence

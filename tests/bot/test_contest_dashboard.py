@@ -67,9 +67,12 @@ async def test_an_editor_makes_a_contest_reads_its_units_changes_and_announces_i
     contests = board.app.services.contests
     (held,) = await contests.book.contests()
     assert (held.plan, held.state) == (PLAN, "draft")
+    without_units = board.app.library.current.knowledge.messages.contest_admin.without_units
+    assert without_units in (await board.client.get(f"{PATH}?id={held.id}")).text
     content = book(a=[["Đơn vị", "Số người"], ["Phường A", 120], ["Xã B", 45]])
     shown = await board.sends("units", held.id, files={"roster": ("đơn vị.xlsx", content)})
     assert "<li>Xã B: 45</li>" in shown.text
+    assert without_units not in shown.text
     await board.sends("change", held.id, **{**FIELDS, "minutes": "20"})
     await board.sends("announce", held.id)
     (held,) = await contests.visible()
@@ -182,6 +185,7 @@ async def test_the_official_tables_are_files_in_which_no_name_is_a_formula(tmp_p
     assert people[5][1] == "=HYPERLINK(1)x"
     assert all(cell.data_type != "f" for sheet in sheets for row in sheet for cell in row)
     assert "'=HYPERLINK(1)x" in written.text
+    assert [row[4] for row in people[1:3]] == [7, "chưa có"]  # a number, where there is one
     assert people[1][5] == "09:00:02,000 01/12/2026"
     # Six of a roster of four; twelve right answers of thirty.
     assert units[1] == [1, "Phường A", 4, 6, 100, 40, 40]

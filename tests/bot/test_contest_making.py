@@ -49,6 +49,22 @@ async def test_the_form_as_it_is_shown_makes_a_contest(app):
     assert "Đơn vị: 2." in (await said(app, EDITOR, f"/taocuocthi\n{form}")).text
 
 
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        (LINES, []),
+        (LINES.replace("Thi thử: 7", "Thi thử: 8"), ["begins_at_once"]),
+        (LINES.partition("Đơn vị")[0], ["without_units"]),
+        (LINES.partition("Thi thử")[0].replace("01/12", "23/11"), ["without_units", "begins_at_once"]),
+    ],
+)
+async def test_what_can_not_be_changed_later_is_told_before_a_contest_is_announced(app, lines, told):
+    admin = app.library.current.knowledge.messages.contest_admin
+    draft = await said(app, EDITOR, f"/taocuocthi\n{lines}")
+    assert [name for name in ("without_units", "begins_at_once") if getattr(admin, name) in draft.text] == told
+    assert "Lưu ý" not in (await pressed(app, EDITOR, draft, "Công bố cuộc thi")).text
+
+
 async def test_a_line_says_which_chapters_are_asked_about(app):
     shown = await said(app, EDITOR, f"/taocuocthi\nChủ đề: ky luat; sáu giải pháp\n{LINES}")
     assert "(chủ đề: Kỷ luật của Đảng và kỷ luật công vụ; Sáu giải pháp)" in shown.text

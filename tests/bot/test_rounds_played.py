@@ -185,6 +185,12 @@ async def test_a_daily_question_is_open_for_hours_beside_a_round_and_ends_with_i
         await until_noted(app, "Câu đố hôm nay đã hết giờ")
 
 
+@pytest.mark.parametrize("typed", ["-5", "0", "7", "5.5", "-5 kỷ luật", "9" * 4000])
+async def test_a_number_of_questions_that_is_none_is_told_how_to_be_typed(tmp_path, library, clock, typed):
+    async with bot(tmp_path, library, clock, Notes()) as app:
+        assert await said(app, f"/dovui {typed}") == [library.current.knowledge.messages.rounds.form]
+
+
 async def test_a_round_that_is_stopped_before_its_first_question_says_so(tmp_path, library, clock):
     notes = Notes()
     async with bot(tmp_path, library, clock, notes) as app, played(app):

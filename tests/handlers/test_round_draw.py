@@ -66,6 +66,10 @@ def test_what_names_nothing_names_nothing(snapshot, words):
         ("giải pháp 5", None, "giải pháp 5"),
         ("6 giải pháp", 6, "giải pháp"),
         ("99999 kỷ luật", None, "99999 kỷ luật"),
+        ("-5", 0, ""),
+        ("−10 kỷ luật", 0, ""),
+        ("2,5", 0, ""),
+        ("99999 câu", 0, ""),
     ],
 )
 def test_how_many_questions_about_what_is_typed_as_people_type_it(typed, number, about):

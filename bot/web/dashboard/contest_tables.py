@@ -58,12 +58,12 @@ def _people(standing: Standing, number: int, name: str, visit: Visit) -> Table:
             place.name,
             units.get(place.unit, ""),
             place.right,
-            missed(place, visit.messages),
+            missed(place, visit.messages) if place.no_guess else place.distance,
             moment(place.ended_at, visit.app.now().tzinfo),
         )
         for place in standing.people
     )
-    columns = _columns(titles, "number", "text", "text", "number", "text", "text")
+    columns = _columns(titles, "number", "text", "text", "number", "number", "text")
     return Table(f"ca-nhan-{number}", f"{contest_admin.sheet_people} – {name}", columns, rows)
 
 

@@ -11,7 +11,7 @@ from bot.web.dashboard.exports import ALL
 from bot.web.dashboard.visit import Page, Visit
 from handlers.contest import directing
 from handlers.contest.contests import sealed_code
-from handlers.contest.making import label, said_of, state_name
+from handlers.contest.making import label, said_of, state_name, warnings_of
 from handlers.contest.model import WHOLE
 from handlers.contest.planning import CHAPTERS, FIELDS, chapters_of, plan_from
 from handlers.contest.rules import rules, table_name
@@ -76,13 +76,15 @@ async def _one(visit: Visit, held: Contest, wrong: list[str] | None = None, stat
     contests, messages = visit.app.services.contests, visit.messages
     published = await contests.published(held)
     tables = (*range(1, held.plan.weeks + 1), WHOLE)
+    units = await contests.book.units(held.id)
     return visit.page(
         "contest.html",
         status if wrong else 200,
         contest_admin=messages.contest_admin,
         held=held,
         state=state_name(held, messages.contest_admin),
-        units=await contests.book.units(held.id),
+        units=units,
+        warned=warnings_of(held, units, visit.app.services),
         people=len(await contests.people.everyone(held.id)),
         pool=len(await contests.pool(held.plan)),
         rules=rules(held.plan, contests.least, visit.knowledge),

@@ -43,7 +43,7 @@ def _csv(table: Table, min_group: int) -> bytes:
 
 def _in_csv(cell: Cell, kind: Kind, min_group: int) -> str:
     """As on the page; a whole number without points, which programs would take for decimals."""
-    if kind == "questions" and isinstance(cell, int) and cell >= min_group:
+    if isinstance(cell, int) and (kind == "number" or (kind == "questions" and cell >= min_group)):
         return str(cell)
     return shown(cell, kind, min_group).replace(NON_BREAKING, " ")
 
