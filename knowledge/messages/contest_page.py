@@ -39,6 +39,8 @@ class ContestPageMessages(Section):
     guess_label: Sentence
     keep_guess: Sentence
     submit_note: Sentence
+    lost_answer: Sentence
+    lost_paper: Sentence
 
     right_label: Sentence
     answers_title: Annotated[Wording, blanks("week")]

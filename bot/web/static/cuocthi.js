@@ -15,6 +15,25 @@ if (clock) {
   const timer = window.setInterval(tick, 1000);
 }
 
+// Without a connection the browser would put a page of its own in place of the paper: ask the server before sending.
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  const pressed = event.submitter;
+  const lost = form.querySelector(".lost");
+  if (!lost || !pressed || !form.requestSubmit || form.dataset.sure) return;
+  event.preventDefault();
+  lost.hidden = true;
+  try {
+    await fetch("/healthz", { cache: "no-store", signal: AbortSignal.timeout?.(8000) });
+  } catch {
+    lost.hidden = false;
+    lost.scrollIntoView({ block: "center" });
+    return;
+  }
+  form.dataset.sure = "yes";
+  form.requestSubmit(pressed);
+});
+
 // A page that comes back from the browser's memory may be of another moment.
 window.addEventListener("pageshow", (event) => {
   if (event.persisted) window.location.reload();
