@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bot.channels.messenger import NotNow, Sent
 from handlers.contract import Button, Reply
 from handlers.reminder_report import of_state, progress_reply, report_reply, shown_text
+from handlers.reminders.request import may_still_send
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -103,17 +104,25 @@ class Progress:
 
 
 async def ask_about(app: App, reminder: Reminder, *, is_put_back: bool) -> None:
-    """Its time passed while nobody could send it, or it may have left already: the author says whether it still leaves."""
-    reminders = app.library.current.knowledge.messages.reminders
-    said = reminders.late if not reminder.started_at else reminders.interrupted
+    """Its time passed while nobody could send it, or it may have left already: the author says whether it still leaves.
+
+    Of an author who has lost the role since, the owners say it.
+    """
+    reminders, roles = app.library.current.knowledge.messages.reminders, app.services.roles
+    told = [reminder.author]
+    said = reminders.interrupted if reminder.started_at else reminders.late
+    if not await may_still_send(reminder, roles):
+        told = [account for account, role in (await roles.everyone()).items() if role == "owner"]
+        said = said if reminder.started_at else reminders.author_left
     said = reminders.put_back if is_put_back else said
     buttons = (
         Button(reminders.button_now, f"remind:now:{reminder.id}"),
         Button(reminders.button_skip, f"remind:skip:{reminder.id}"),
     )
     since = reminder.touched_at or reminder.due_at or app.now()
-    key = f"reminder-late:{reminder.id}:{int(since.timestamp())}"
-    await _tell(app, key, reminder.author, Reply(said.format(text=shown_text(reminder)), buttons=buttons))
+    for account in told:
+        key = f"reminder-late:{reminder.id}:{int(since.timestamp())}:{account}"
+        await _tell(app, key, account, Reply(said.format(text=shown_text(reminder)), buttons=buttons))
 
 
 async def _tell(app: App, key: str, account: str, reply: Reply) -> None:

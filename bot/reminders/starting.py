@@ -11,6 +11,7 @@ from bot.channels.messenger import CHANNELS
 from bot.reminders.progress import Progress, ask_about
 from handlers.contract import StorageError
 from handlers.recurrence import first_open, next_time
+from handlers.reminders.request import may_still_send
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -87,7 +88,7 @@ async def _looked_after(app: App, progress: Progress) -> None:
 
 
 async def _due(app: App, reminder: Reminder, *, is_put_back: bool = False) -> None:
-    """Starts it, or asks about it when its time is long over; what repeats waits for its next time."""
+    """Starts it, or asks about it when its time is long over or its author lost the role; what repeats waits for the next."""
     assert reminder.due_at  # noqa: S101 - it is due
     now = app.now()
     due_at = reminder.due_at.astimezone(now.tzinfo)
@@ -102,7 +103,7 @@ async def _due(app: App, reminder: Reminder, *, is_put_back: bool = False) -> No
         if one is None:
             return
         reminder = one
-    if is_put_back or _is_late(app, opens_at):
+    if is_put_back or _is_late(app, opens_at) or not await may_still_send(reminder, app.services.roles):
         await _ask(app, reminder, is_put_back=is_put_back)
     else:
         await app.stores.schedule.start(reminder.id, ("scheduled",))

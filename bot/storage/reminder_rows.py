@@ -66,7 +66,7 @@ def written(reminder: Reminder) -> dict[str, Any]:
     return {
         **{
             name: getattr(reminder, name)
-            for name in ("name", "text", "entry", "topic", "urgent", "tested", "rule", "working_days")
+            for name in ("author", "name", "text", "entry", "topic", "urgent", "tested", "rule", "working_days")
         },
         "spans": json.dumps([asdict(span) for span in reminder.spans]),
         "audience": json.dumps(asdict(reminder.audience), ensure_ascii=False),

@@ -9,7 +9,7 @@ from handlers.contract import Document, Reply
 from handlers.numbers import number_in
 from handlers.reminder_contract import DeliveryState
 from handlers.reminder_report import number, progress_reply, reason_text, report_reply, shown_text
-from handlers.reminders.request import LISTED, at_text, button, earlier, hub, own_copy
+from handlers.reminders.request import LISTED, at_text, button, earlier, hub, may_still_send, own_copy
 from handlers.showing import as_csv
 
 if TYPE_CHECKING:
@@ -44,10 +44,17 @@ async def cancel(request: Request) -> list[Reply]:
 
 
 async def now(request: Request) -> list[Reply]:
-    """What was too late leaves all the same; what had begun goes on."""
-    found = await request.chosen()
+    """What was too late leaves all the same; what had begun goes on.
+
+    Of an author who has lost the role since, it becomes the reminder of whoever lets it leave.
+    """
+    found, roles = await request.chosen(), request.services.roles
     if found is None or found.state != "asked":
         return [Reply(request.reminding.is_over)]
+    if not found.started_at and not await may_still_send(found, roles):
+        found = replace(found, author=request.author)
+        if not await may_still_send(found, roles):
+            return [Reply(request.reminding.only_owners_send)]
     if not found.started_at and not await request.store.save(replace(found, due_at=request.services.now())):
         return [Reply(request.reminding.is_over)]
     after: ReminderState = "preparing" if found.started_at else "scheduled"

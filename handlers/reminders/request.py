@@ -13,7 +13,7 @@ from handlers.reminder_report import number
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from handlers.contract import Incoming, Services
+    from handlers.contract import Incoming, Roles, Services
     from handlers.reminder_contract import Reminder, ReminderKind, Reminders, ReminderState
     from knowledge.messages import Messages, RemindingMessages
 
@@ -170,6 +170,12 @@ async def own_copy(request: Request, number: int, kind: ReminderKind = "reminder
         draft = replace(draft, urgent=False)
         await request.store.save(draft)
     return draft
+
+
+async def may_still_send(reminder: Reminder, roles: Roles) -> bool:
+    """Whether its author has the role that it takes; roles may have changed since it was arranged."""
+    role = await roles.of(reminder.author)
+    return role == "owner" or (role == "editor" and not reminder.urgent)
 
 
 async def without_draft(request: Request) -> list[Reply]:

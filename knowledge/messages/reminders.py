@@ -60,6 +60,7 @@ class ReminderMessages(Section):
     button_correct: Sentence
     button_recall: Sentence
     late: Annotated[Wording, blanks("text")]
+    author_left: Annotated[Wording, blanks("text")]
     interrupted: Annotated[Wording, blanks("text")]
     put_back: Annotated[Wording, blanks("text")]
     button_now: Sentence

@@ -56,6 +56,7 @@ class RemindingMessages(Section):
     choose_entry: Sentence
     choose_topic: Sentence
     only_owners: Sentence
+    only_owners_send: Sentence
     preview_on: Annotated[Wording, blanks("channel")]
     only_sample: Sentence
 

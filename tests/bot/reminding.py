@@ -16,6 +16,7 @@ from sqlalchemy import insert
 from bot.storage.database import open_database
 from bot.storage.reminder_tables import subscriptions
 from bot.storage.reminders import SqlReminders
+from bot.storage.roles import TERMINAL, SqlRoles
 from handlers.reminder_contract import Audience, DeliveryState, Reminder
 from tests.support import TODAY
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Sequence
     from pathlib import Path
 
-AUTHOR = "telegram:1"
+AUTHOR = TERMINAL
 TEXT = "Nhắc: đọc lại Điều 4 trước khi đăng bài."
 
 
@@ -49,6 +50,8 @@ class Database:
         async def scheduled() -> int:
             async with self._reminders() as reminders:
                 draft = await reminders.create(said.pop("author", AUTHOR))
+                async with open_database(self.url) as engine:
+                    await SqlRoles(engine, ()).grant(draft.author, "editor")
                 due_at = datetime.now(tz=TODAY.tzinfo) + timedelta(seconds=due_in)
                 whole: dict[str, Any] = {"text": TEXT, "topic": "quy_dinh", "due_at": due_at, **said}
                 await reminders.save(replace(draft, **whole))

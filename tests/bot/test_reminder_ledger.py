@@ -22,12 +22,13 @@ from bot.storage.reminder_schedule import ReminderSchedule
 from bot.storage.reminder_tables import subscriptions
 from bot.storage.reminders import SqlReminders
 from bot.storage.subscriptions import SqlSubscriptions
+from handlers.contract import Incoming
 from handlers.recurrence import next_time
 from handlers.reminder_contract import ReminderRules
 from handlers.reminder_report import of_state
 from tests.support import TODAY, config_in, own_library
 
-AUTHOR = "telegram:1"
+AUTHOR, LAN, BINH = "telegram:1", "telegram:22", "telegram:33"
 on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
@@ -55,8 +56,8 @@ class Books:
         for number in range(first, first + count):
             await self.subscriptions.subscribe("telegram", str(number), "person", f"telegram:{number}")
 
-    async def arranged(self, **said):
-        draft = await self.reminders.create(AUTHOR)
+    async def arranged(self, author=AUTHOR, **said):
+        draft = await self.reminders.create(author)
         await self.reminders.save(replace(draft, **{"text": "Nhắc", "due_at": TODAY, **said}))
         await self.reminders.move(draft.id, ("draft",), "scheduled")
         return draft.id
@@ -341,7 +342,9 @@ async def app(database_url, tmp_path, clock):
 
 
 def opened(database_url, folder, clock):
-    config = Config.model_validate({**config_in(folder).model_dump(), "database": {"url": database_url}})
+    config = Config.model_validate(
+        {**config_in(folder).model_dump(), "database": {"url": database_url}, "admins": {"owners": [AUTHOR]}}
+    )
     return open_app(config, now=clock, library=own_library())
 
 
@@ -364,6 +367,27 @@ async def test_a_reminder_that_nobody_worked_on_for_hours_is_asked_about(app, bo
     (notice,) = await app.stores.notices.due(5)
     assert "gián đoạn" in notice.reply.text
     assert await books.states(number) == {"pending": 2}
+
+
+@on_sqlite
+async def test_of_an_author_who_lost_the_role_the_owners_are_asked_and_it_leaves_as_the_reminder_of_who_says_so(app, books):
+    async def pressed(account, number):
+        (reply,) = await app.router.respond(Incoming("telegram", account, "", f"remind:now:{number}", account=account))
+        return reply.text
+
+    plain = await books.arranged(LAN, rule="0 8 * * 1")
+    urgent = await books.arranged(BINH, urgent=True)
+    await app.services.roles.grant(BINH, "editor")
+    async with looked_after(app):
+        await became(app, urgent, "asked")
+        await became(app, plain + 2, "asked")  # the first of the series
+        notices = await app.stores.notices.due(5)
+        assert [(notice.chat, "không còn quyền" in notice.reply.text) for notice in notices] == [("1", True)] * 2
+        assert "Chỉ quản trị viên" in await pressed(BINH, urgent)
+        for number in (urgent, plain + 2):
+            await pressed(AUTHOR, number)
+            await became(app, number, "running")
+    assert [(await app.stores.reminders.of(number)).author for number in (plain, urgent, plain + 2)] == [LAN, AUTHOR, AUTHOR]
 
 
 @on_sqlite
