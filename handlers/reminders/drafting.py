@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from knowledge.messages import RemindingMessages
 
 LONGEST = 3000  # UTF-16 units, so that one message holds it everywhere
+LONGEST_WITH_PICTURE = 1000  # so that it is one message with its picture, also below the title of a correction
 LARGEST_PICTURE = 5  # MB
 FIELD = re.compile(r"\{+([^{}\n]{1,40})\}+")  # a blank of a template
 
@@ -66,22 +67,28 @@ async def text(request: Request) -> list[Reply]:
         await request.wait_for("text")
         return [Reply(reminding.write_correction if draft.kind == "edit" else reminding.write)]
     said, spans = _read(incoming.text, incoming.spans)
-    if fault := _fault(said, incoming.picture, reminding):
+    has_picture = draft.has_picture or bool(incoming.picture)
+    if fault := _fault(incoming.picture, reminding) or too_long(said or draft.text, reminding, has_picture=has_picture):
         await request.wait_for("text")
         return [Reply(fault)]
     if incoming.picture:
         await request.store.set_picture(draft.id, incoming.picture)
-    changed = replace(draft, tested=False, has_picture=draft.has_picture or bool(incoming.picture))
+    changed = replace(draft, tested=False, has_picture=has_picture)
     if said:
         changed = replace(changed, text=said, spans=spans)
     return await kept(request, changed, preview=True)
 
 
-def _fault(said: str, picture: bytes, reminding: RemindingMessages) -> str:
-    """Why no messenger would take it; empty when they do."""
-    if len(picture) > LARGEST_PICTURE * 1024 * 1024:
-        return reminding.picture_too_large.format(limit=number(LARGEST_PICTURE))
-    return reminding.too_long.format(limit=number(LONGEST)) if len(said.encode("utf-16-le")) // 2 > LONGEST else ""
+def _fault(picture: bytes, reminding: RemindingMessages) -> str:
+    """Why no messenger would take the picture; empty when they do."""
+    is_too_large = len(picture) > LARGEST_PICTURE * 1024 * 1024
+    return reminding.picture_too_large.format(limit=number(LARGEST_PICTURE)) if is_too_large else ""
+
+
+def too_long(said: str, reminding: RemindingMessages, *, has_picture: bool) -> str:
+    """That it does not fit into one message; empty when it does."""
+    longest, sentence = (LONGEST_WITH_PICTURE, reminding.too_long_picture) if has_picture else (LONGEST, reminding.too_long)
+    return sentence.format(limit=number(longest)) if len(said.encode("utf-16-le")) // 2 > longest else ""
 
 
 def _read(typed: str, spans: tuple[Span, ...]) -> tuple[str, tuple[Span, ...]]:
@@ -194,8 +201,19 @@ async def templates(request: Request) -> list[Reply]:
     """What was kept."""
     skipped = number_in(request.argument) or 0
     found = await request.store.latest(("template",), LISTED + 1, skipped)
-    buttons = [button(one.name, f"use:{one.id}") for one in found[:LISTED]] + earlier(request, "templates", found, skipped)
-    return [Reply(request.reminding.templates if found else request.reminding.templates_none, buttons=tuple(buttons))]
+    reminding = request.reminding
+    buttons = [button(one.name, f"use:{one.id}") for one in found[:LISTED]]
+    buttons += [button(reminding.button_delete.format(name=one.name), f"untemplate:{one.id}") for one in found[:LISTED]]
+    buttons += earlier(request, "templates", found, skipped)
+    return [Reply(reminding.templates if found else reminding.templates_none, buttons=tuple(buttons))]
+
+
+async def untemplate(request: Request) -> list[Reply]:
+    """That one is no template any more."""
+    found = await request.chosen()
+    if found is None or not await request.moved(found, ("template",), "cancelled", "reminder_deleted", found.name):
+        return [Reply(request.reminding.is_over)]
+    return [Reply(request.reminding.template_deleted.format(name=found.name))]
 
 
 async def use(request: Request) -> list[Reply]:
@@ -261,6 +279,7 @@ STEPS: dict[str, Step] = {
     "sample": sample,
     "template": template,
     "templates": templates,
+    "untemplate": untemplate,
     "use": use,
     "field": field,
     "drop": drop,

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 from handlers.contract import Reply
 from handlers.recurrence import first_open, is_quiet
 from handlers.reminder_report import number, shown_text
-from handlers.reminders.drafting import FIELD
+from handlers.reminders.drafting import FIELD, too_long
 from handlers.reminders.request import at_text, button, hub, without_draft
 from handlers.reminders.wording import first_time, when_text
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from handlers.reminder_contract import Reminder
+    from handlers.reminder_contract import Reminder, ReminderState
     from handlers.reminders.request import Request, Step
 
 SAME_WITHIN = timedelta(days=1)
@@ -65,7 +65,7 @@ async def _hindrance(draft: Reminder, count: int, request: Request) -> str:
         return reminding.nobody
     if not await _may_be_urgent(draft, request):
         return reminding.only_owners
-    if hindrance := _never(draft, request):
+    if hindrance := too_long(draft.text, reminding, has_picture=draft.has_picture) or _never(draft, request):
         return hindrance
     if count > request.services.reminder_rules.test_above and not draft.tested and draft.kind != "recall":
         return reminding.test_first.format(number=number(count))
@@ -192,7 +192,7 @@ async def approve(request: Request) -> list[Reply]:
         if not await request.store.move(waiting.id, ("waiting",), "scheduled", approver=request.author):
             return [Reply(reminding.is_over)]
         await request.note("reminder_approved", waiting, shown_text(waiting))
-    await _told(request, waiting, "approved", reminding.was_approved.format(text=shown_text(waiting)))
+    await _told(request, waiting, "approved", Reply(reminding.was_approved.format(text=shown_text(waiting))))
     return [Reply(reminding.approved, edits=True)]
 
 
@@ -213,16 +213,22 @@ async def deny(request: Request) -> list[Reply]:
         return [Reply(reminding.is_over)]
     if waiting.author == request.author:
         return [Reply(reminding.not_own)]
-    if not await request.moved(waiting, ("waiting",), "draft", "reminder_denied", shown_text(waiting)):
+    # Nobody has two drafts: beside another one it is among the stopped, from where it can be written anew.
+    is_beside = await request.store.draft(waiting.author) is not None
+    after: ReminderState = "cancelled" if is_beside else "draft"
+    if not await request.moved(waiting, ("waiting",), after, "reminder_denied", shown_text(waiting)):
         return [Reply(reminding.is_over)]
-    await _told(request, waiting, "denied", reminding.was_denied.format(text=shown_text(waiting)))
+    said = reminding.was_denied_beside if is_beside else reminding.was_denied
+    is_usable = is_beside and waiting.kind == "reminder"
+    anew = (button(reminding.button_write_anew, f"use:{waiting.id}"),) if is_usable else ()
+    await _told(request, waiting, "denied", Reply(said.format(text=shown_text(waiting)), buttons=anew))
     return [Reply(reminding.denied, edits=True)]
 
 
-async def _told(request: Request, reminder: Reminder, what: str, said: str) -> None:
+async def _told(request: Request, reminder: Reminder, what: str, said: Reply) -> None:
     channel, _, chat = reminder.author.partition(":")
     key = f"reminder-{what}:{reminder.id}:{int(request.services.now().timestamp())}"
-    await request.services.notices.put(key, channel, chat, Reply(said))
+    await request.services.notices.put(key, channel, chat, said)
 
 
 STEPS: dict[str, Step] = {"send": send, "confirm": confirm, "look": look, "approve": approve, "deny": deny}

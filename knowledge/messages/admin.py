@@ -55,3 +55,4 @@ class AdminMessages(Section):
     act_reminder_again: Annotated[Wording, blanks("detail")]
     act_reminder_read: Annotated[Wording, blanks("detail")]
     act_reminder_template: Annotated[Wording, blanks("detail")]
+    act_reminder_deleted: Annotated[Wording, blanks("detail")]

@@ -23,6 +23,7 @@ class RemindingMessages(Section):
     write: Sentence
     write_correction: Sentence
     too_long: Annotated[Wording, blanks("limit")]
+    too_long_picture: Annotated[Wording, blanks("limit")]
     no_picture: Sentence
     picture_too_large: Annotated[Wording, blanks("limit")]
     no_draft: Sentence
@@ -118,12 +119,16 @@ class RemindingMessages(Section):
     approved: Sentence
     denied: Sentence
     was_approved: Annotated[Wording, blanks("text")]
+    was_denied_beside: Annotated[Wording, blanks("text")]
+    button_write_anew: Sentence
     was_denied: Annotated[Wording, blanks("text")]
     is_over: Sentence
 
     template_name: Sentence
     template_kept: Annotated[Wording, blanks("name")]
     templates: Sentence
+    button_delete: Annotated[Wording, blanks("name")]
+    template_deleted: Annotated[Wording, blanks("name")]
     templates_none: Sentence
     ask_field: Annotated[Wording, blanks("field")]
 

@@ -10,10 +10,11 @@ from sqlalchemy import insert
 
 from bot.app import open_app
 from bot.channels.preview import shown_on
+from bot.channels.telegram.outgoing import to_payloads
 from bot.config import Config
 from bot.storage.reminder_tables import reminder_deliveries as ledger
 from handlers.contest.model import Unit
-from handlers.contract import Incoming, Reply, Span
+from handlers.contract import Incoming, Picture, Reply, Span
 from handlers.markup import segments
 from tests.bot.contests import announced
 from tests.support import TODAY, config_in, own_library
@@ -345,6 +346,21 @@ async def test_what_is_not_approved_is_its_authors_draft_again(app):
     assert (await app.stores.reminders.draft(LAN)).id == waiting.id
 
 
+@pytest.mark.parametrize("settings", [{"approval": True}])
+async def test_what_is_not_approved_while_its_author_writes_another_takes_no_draft_away_and_can_be_written_anew(app):
+    await subscribe(app, 1)
+    await written(app, LAN)
+    await confirmed(app, LAN, 1)
+    (waiting,) = await app.stores.reminders.latest(("waiting",), 5)
+    await written(app, LAN, "Lời khác")
+    await said(app, BINH, action=f"remind:deny:{waiting.id}")
+    assert (await app.stores.reminders.draft(LAN)).text == "Lời khác"
+    (notice,) = [notice.reply for notice in await app.stores.notices.due(10) if notice.chat == "22"]
+    assert "Bản nháp vẫn còn" not in notice.text
+    preview, _ = await press(app, LAN, [notice], "Soạn lại lời này")
+    assert preview.text == waiting.text
+
+
 async def test_what_is_arranged_can_be_stopped(app):
     await subscribe(app, 1)
     await written(app, LAN)
@@ -387,6 +403,23 @@ def test_what_zalos_markdown_shows_is_shown_as_bold_and_italic():
     parts = [("ab", ["bold"]), ("cd", ["bold", "italic"]), ("ef", ["italic"]), ("gh", ["bold"]), (" *1*", [])]
     assert [(text, sorted(kinds)) for text, kinds, _ in segments(zalo.text, zalo.spans)] == parts
     assert title.spans[0] == Span(0, len("Đính chính"), "bold")
+
+
+async def test_a_text_too_long_for_its_picture_is_refused_as_it_is_written_and_before_it_leaves(app):
+    await subscribe(app, 1)
+    await written(app, LAN, "a" * 1001)
+    (refused,) = await said(app, LAN, "", "remind:text", picture=b"png")
+    assert "quá 1.000 ký tự" in refused.text
+    assert not (await app.stores.reminders.draft(LAN)).has_picture
+    await app.stores.reminders.set_picture((await app.stores.reminders.draft(LAN)).id, b"png")
+    assert "quá 1.000 ký tự" in (await said(app, LAN, action="remind:send"))[0].text
+
+
+def test_a_text_with_a_picture_is_one_message_however_much_of_it_is_linked():
+    text = "a&" * 500
+    spans = tuple(Span(at, at + 5, "link", "https://example.vn/" + "b" * 50) for at in range(0, 1000, 10))
+    reply = Reply(text, "Đính chính", picture=Picture(b"png", ""), spans=spans)
+    assert len(to_payloads([reply], own_library().current.knowledge.messages)) == 1
 
 
 async def test_a_blank_typed_as_it_is_told_is_asked_for_once(app):
@@ -466,9 +499,12 @@ async def test_each_of_many_templates_is_found(app):
         await said(app, LAN, action="remind:template")
         await said(app, LAN, f"Mẫu {number}.")
     first = await said(app, LAN, action="remind:templates")
-    assert [button.label for button in first[0].buttons][-2:] == ["Mẫu 2.", "Xem trước đó"]
+    assert [button.label for button in first[0].buttons][-2:] == ["Xóa mẫu: Mẫu 2.", "Xem trước đó"]
     second = await press(app, LAN, first, "Xem trước đó")
-    assert [button.label for button in second[0].buttons] == ["Mẫu 1.", "Mẫu 0."]
+    assert [button.label for button in second[0].buttons][:2] == ["Mẫu 1.", "Mẫu 0."]
+    assert "Đã xóa mẫu “Mẫu 0.”" in (await press(app, LAN, second, "Xóa mẫu: Mẫu 0."))[0].text
+    assert len(await app.stores.reminders.latest(("template",), 20)) == 11
+    assert [act.what for act in await app.services.audit.latest(1)] == ["reminder_deleted"]
 
 
 async def test_each_of_many_units_can_be_chosen(app):

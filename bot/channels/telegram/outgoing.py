@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
-from html import escape
+from html import escape, unescape
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ LONGEST = 4096  # UTF-16 units of visible text a message may have
 LONGEST_CAPTION = 1024
 SHORT = 350  # what a group is shown of an answer
 MOST_IN_GROUP = 4  # buttons under a reply in a group
+_TAG = re.compile(r"</?(?:b|i|a|blockquote)\b[^>]*>")
 NARROW = 14  # letters of a label that leaves room for another beside it
 
 
@@ -86,9 +88,14 @@ def _with_file(reply: Reply, payloads: list[Payload]) -> list[Payload]:
     """The messages with the reply's picture or file: above the text where that fits below it, else before them."""
     if not (reply.picture or reply.document):
         return payloads
-    if len(payloads) == 1 and units(payloads[0].html) <= LONGEST_CAPTION:
+    if len(payloads) == 1 and units(_visible(payloads[0].html)) <= LONGEST_CAPTION:
         return [replace(payloads[0], picture=reply.picture, document=reply.document)]
     return [Payload("", None, reply.picture, reply.document), *payloads]
+
+
+def _visible(html: str) -> str:
+    """The text as it is read, and as Telegram measures it."""
+    return unescape(_TAG.sub("", html))
 
 
 def _formatted(reply: Reply) -> str:
