@@ -35,7 +35,7 @@ async def _messengers(config: Config) -> list[tuple[str, str, str]]:
     """What there is to say of each messenger that is set up: its name, a mark, a line."""
     found: list[tuple[str, str, str]] = []
     if config.telegram.token.get_secret_value():
-        from bot.doctor_telegram import examine_telegram  # noqa: PLC0415 - takes a second that others need not wait
+        from bot.channels.telegram.doctor import examine_telegram  # noqa: PLC0415 - takes a second that others need not wait
 
         found += [("Telegram", finding.mark, finding.text) for finding in await examine_telegram(config)]
     if config.zalo.is_on or config.zalo_oa.app_id or any(config.zalo_oa.secrets):

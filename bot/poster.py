@@ -86,19 +86,15 @@ async def _of_bot(order: Order, settings: TelegramSettings, knowledge: Knowledge
 
 async def _username(settings: TelegramSettings, messages: Messages) -> str:
     """The bot's name, as Telegram knows it by the token."""
-    token = settings.token.get_secret_value()
-    if not token:
+    if not settings.token.get_secret_value():
         raise PosterError(messages.poster_no_bot)
-    from telegram import Bot  # noqa: PLC0415 - takes a second that other commands need not wait
-    from telegram.error import InvalidToken, TelegramError  # noqa: PLC0415
+    from bot.channels.telegram import username  # noqa: PLC0415 - takes a second that other commands need not wait
 
     try:
-        async with Bot(token, settings.base_url, settings.base_file_url) as bot:
-            return str(bot.username)
-    except InvalidToken:
+        return await username.username(settings)
+    except username.NotTakenError:
         raise PosterError(messages.poster_bad_token) from None
-    # The library raises the others for a proxy it can't use and for answers that are none.
-    except (TelegramError, RuntimeError, LookupError, TypeError, ValueError, AttributeError):
+    except username.NotReachedError:
         raise PosterError(messages.poster_no_telegram.format(server=settings.base_url)) from None
 
 

@@ -31,7 +31,7 @@ HOMES = {
     "openpyxl": ("bot/",),
     "rich": ("bot/commands/",),
     "watchfiles": ("bot/scheduler.py",),
-    "telegram": ("bot/channels/telegram/", "bot/doctor_telegram.py", "bot/poster.py"),
+    "telegram": ("bot/channels/telegram/",),
     "aiohttp": ("bot/channels/telegram/",),
     "cryptography": ("bot/storage/", "bot/channels/"),
     "httpx": ("bot/channels/zalo/http.py",),

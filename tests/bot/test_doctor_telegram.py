@@ -7,8 +7,8 @@ import socket
 import httpx
 import pytest
 
+from bot.channels.telegram.doctor import examine_telegram
 from bot.config import Config
-from bot.doctor_telegram import examine_telegram
 from tests.bot.running import camnang_here, started
 from tests.bot.small import small_content
 from tests.fakes.telegram import FakeTelegram
