@@ -18,7 +18,7 @@ from bot.app import open_app
 from handlers.contest.model import Plan
 from tests.bot.contests import UNITS, ZONE
 from tests.bot.quizzes import quiz_content
-from tests.bot.test_page import PHONE, RunningBot, browser, pytestmark
+from tests.bot.test_page import PHONE, RunningBot, becomes_as_wide_as_the_phone, browser, pytestmark
 from tests.support import config_in
 
 if TYPE_CHECKING:
@@ -83,10 +83,6 @@ def paper_on(page: Page) -> int:
     return int(found[1])
 
 
-def is_as_wide_as_the_phone(page: Page) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
-
-
 def option(page: Page, letter: str):
     return page.locator(f"button[name=chosen][value={letter}]")
 
@@ -95,13 +91,14 @@ def test_a_paper_is_sat_on_a_small_phone(phone: Page, bot: RunningBot) -> None:
     paper = paper_on(phone)
     for number in range(1, 6):
         expect(phone).to_have_url(re.compile(rf"/cau/{number}$"))
-        assert is_as_wide_as_the_phone(phone)
+        phone.wait_for_load_state()  # with its style
+        becomes_as_wide_as_the_phone(phone)
         box = option(phone, "A").bounding_box()
         assert box
         assert box["height"] >= 44
         option(phone, "A").click()
     expect(phone.get_by_text("Đã trả lời 5/5 câu")).to_be_visible()
-    assert is_as_wide_as_the_phone(phone)
+    becomes_as_wide_as_the_phone(phone)
     phone.get_by_label("Dự đoán").fill("12")
     phone.get_by_role("button", name="Lưu dự đoán").click()
     expect(phone.get_by_text("đúng hết: 12")).to_be_visible()
@@ -123,7 +120,7 @@ def test_in_a_table_of_results_what_people_reached_is_seen_beside_long_names_on_
     box = phone.locator("#reached").bounding_box()
     assert box
     assert box["x"] + box["width"] <= PHONE["width"]
-    assert is_as_wide_as_the_phone(phone)
+    becomes_as_wide_as_the_phone(phone)
 
 
 def test_a_reload_in_the_middle_loses_nothing_and_the_clock_runs_on(phone: Page, bot: RunningBot) -> None:

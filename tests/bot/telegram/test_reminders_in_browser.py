@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from tests.bot.crashing import SETTINGS
 from tests.bot.reminding import database_in
 from tests.bot.telegram.bots import answered, running
-from tests.bot.test_page import PHONE, browser, pytestmark
+from tests.bot.test_page import PHONE, becomes_as_wide_as_the_phone, browser, pytestmark
 from tests.fakes.telegram import FakeTelegram
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from tests.fakes.telegram import Message, Person
 
 __all__ = ["browser", "pytestmark"]  # the fixture and the marks of all browser tests
-PATIENCE = 20_000  # milliseconds, on a busy machine
 CHATS = 60  # more than may get one that nobody tried
 A_SECOND = "2"  # so that there is time to press a button while it is sent, however slow the machine
 
@@ -49,7 +48,6 @@ def page(telegram: FakeTelegram, author: Person, tmp_path: Path, browser: Browse
     with running(telegram, tmp_path, **SETTINGS, admins__owners=owners, telegram__messages_per_second=A_SECOND):
         link = re.findall(r"http://\S+", answered(telegram, author, "/bangdieukhien").text)[0]
         context = browser.new_context(locale="vi-VN", viewport=PHONE, has_touch=True, is_mobile=True)  # type: ignore[arg-type]
-        context.set_default_timeout(PATIENCE)
         page = context.new_page()
         faults: list[str] = []
         page.on("pageerror", lambda error: faults.append(str(error)))
@@ -65,7 +63,7 @@ def page(telegram: FakeTelegram, author: Person, tmp_path: Path, browser: Browse
 def press(page: Page, label: str) -> None:
     """Presses the button by the keyboard, as who has no mouse."""
     page.get_by_role("button", name=label, exact=True).focus()
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    becomes_as_wide_as_the_phone(page)
     page.keyboard.press("Enter")
 
 
@@ -76,13 +74,6 @@ def typed(page: Page, text: str) -> None:
 
 def got(telegram: FakeTelegram, person: Person) -> list[Message]:
     return [message for message in telegram.messages(person) if message.html == "Đọc <b>lại</b> Điều 4"]
-
-
-@pytest.fixture(autouse=True)
-def patience() -> Iterator[None]:
-    expect.set_options(timeout=PATIENCE)
-    yield
-    expect.set_options(timeout=None)
 
 
 def test_one_is_written_tried_confirmed_watched_paused_and_ended(page, telegram, author):
