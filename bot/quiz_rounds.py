@@ -196,7 +196,10 @@ class Player:
                 await self._conclude(game, is_told=False)
                 if outcome.reason != "bad":
                     await self._play.end_daily(game.channel, game.chat)
-            case Unknown() | Already():
+            case Already():
+                # One that looks the same is on its way to another group.
+                await self._play.delay(game, self._now() + int(LOOK_SECONDS * 1000))
+            case Unknown():
                 # It may have reached the group: its votes and the end of its poll tell, or its time passes.
                 pass
             case _:

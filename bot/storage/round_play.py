@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
@@ -38,6 +39,7 @@ class RoundPlay:
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
+        self._beginning = asyncio.Lock()
 
     async def running(self) -> list[Game]:
         """The rounds that are not over, each with the votes that tell what is next."""
@@ -50,9 +52,16 @@ class RoundPlay:
         return found[0]
 
     async def begin(self, game: Game, question: Question, looks: str, now: int) -> bool:
-        """Whether the question may leave now: True once."""
-        waits = _is(game, question) & (round_questions.c.state == "waiting")
-        return await self._changed(update(round_questions).where(waits).values(state="sending", looks=looks, begun_at=now)) == 1
+        """Whether the question may leave now: True once, and not while one that looks the same is on its way.
+
+        Should the number of its poll be lost, the poll's end could not tell which of the two it was.
+        """
+        other = round_questions.alias()
+        is_alike = select(other.c.round).where(other.c.state == "sending", other.c.looks == looks).exists()
+        may_leave = _is(game, question) & (round_questions.c.state == "waiting") & ~is_alike
+        begun = update(round_questions).where(may_leave).values(state="sending", looks=looks, begun_at=now)
+        async with self._beginning:
+            return await self._changed(begun) == 1
 
     async def withdraw(self, game: Game, question: Question) -> None:
         """It surely did not arrive."""

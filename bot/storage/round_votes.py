@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Integer, bindparam, delete, exists, literal, select, update
+from sqlalchemy import Integer, bindparam, case, delete, exists, literal, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.types import BigInteger, String
 
@@ -45,17 +45,19 @@ class RoundVotes:
         """The messenger closed the poll, with so many voters where it says it.
 
         A poll whose number was not noted, because the program ended or the answer was lost after it had left, is known by what
-        it looks like, where only one that may be it does.
+        it looks like, where only one that may be it does; also when it was given up before, as long as the round goes on.
         """
         now = int(self._now().timestamp() * 1000)
         known = select(round_questions.c.round).where(round_questions.c.poll == f"{channel}:{poll}")
         end = {"closed_at": now, "voters": voters}
         is_open = (round_questions.c.poll == f"{channel}:{poll}") & (round_questions.c.state == "open")
+        may_be_it = round_questions.c.state.in_(("sending", "skipped")) & (round_questions.c.looks == looks)
         lost = (
             select(round_questions.c.round, round_questions.c.position)
             .join(rounds, rounds.c.id == round_questions.c.round)
-            .where(rounds.c.channel == channel, round_questions.c.state == "sending", round_questions.c.looks == looks)
+            .where(rounds.c.channel == channel, rounds.c.state == "running", may_be_it)
         )
+        found_state = case((round_questions.c.state == "sending", "open"), else_="closed")
 
         def noted(connection: Connection) -> None:
             if connection.execute(known).first():
@@ -64,8 +66,8 @@ class RoundVotes:
             found = connection.execute(lost).all()
             if len(found) == 1:
                 is_it = (round_questions.c.round == found[0].round) & (round_questions.c.position == found[0].position)
-                opened = {"poll": f"{channel}:{poll}", "state": "open", "opened_at": round_questions.c.begun_at, **end}
-                connection.execute(update(round_questions).where(is_it, round_questions.c.state == "sending").values(**opened))
+                opened = {"poll": f"{channel}:{poll}", "state": found_state, "opened_at": round_questions.c.begun_at, **end}
+                connection.execute(update(round_questions).where(is_it, may_be_it).values(**opened))
 
         await at_once(self._engine, noted)
         self._news.set()

@@ -79,17 +79,42 @@ async def test_a_poll_whose_number_was_lost_is_known_by_its_looks_when_it_closes
     assert (found.questions[0].state, found.questions[0].voters, len(found.votes[0])) == ("open", 1, 1)
 
 
-@pytest.mark.parametrize("looks", ["same", "other"])
-async def test_a_poll_is_never_taken_for_the_wrong_question(store, looks):
-    games = [await store.started(f"-{number}", f"g{number}", f"telegram:{number}") for number in (1, 2)]
-    for game in games:
-        await store.sent(game)
-    await store.votes.closed("telegram", "p1", looks, 1)
-    assert [found.questions[0].state for found in await store.play.running()] == ["sending", "sending"]
+async def test_a_poll_that_was_given_up_counts_when_its_end_is_told_at_last(store):
+    game = await store.started()
+    await store.sent(game)
+    await store.votes.vote("telegram", "p1", vote(LAN, 1))
+    await store.play.finish(game, game.questions[0], "skipped", 0)
+    await store.votes.closed("telegram", "p1", "same", 1)
+    (found,) = await store.play.running()
+    assert (found.questions[0].state, [score.answered for score in scores(found)]) == ("closed", [1])
+
+
+async def two_started(store):
+    return [await store.started(f"-{number}", f"g{number}", f"telegram:{number}") for number in (1, 2)]
+
+
+async def test_a_question_waits_while_one_that_looks_the_same_is_on_its_way_to_another_group(store):
+    games = await two_started(store)
+    begun = await asyncio.gather(*(store.play.begin(game, game.questions[0], "same", 1_000) for game in games))
+    assert sorted(begun) == [False, True]
+    first, second = sorted(games, key=lambda game: begun[games.index(game)], reverse=True)
+    await store.play.opened(first, first.questions[0], "p1", "55", 1_500)
+    assert await store.play.begin(second, second.questions[0], "same", 2_000)
+
+
+async def test_a_poll_is_never_taken_for_the_wrong_question(store):
+    first, second = await two_started(store)
+    await store.sent(first)
+    await store.votes.closed("telegram", "p1", "other", 1)
+    assert (await store.play.whole("g1")).questions[0].state == "sending"
+    await store.play.finish(first, first.questions[0], "skipped", 0)
+    await store.sent(second)
+    await store.votes.closed("telegram", "p1", "same", 1)
+    assert [found.questions[0].state for found in await store.play.running()] == ["skipped", "sending"]
 
 
 async def test_a_poll_that_is_known_is_not_taken_for_another_that_looks_the_same(store):
-    first, second = [await store.started(f"-{number}", f"g{number}", f"telegram:{number}") for number in (1, 2)]
+    first, second = await two_started(store)
     await store.sent(first)
     await store.play.opened(first, first.questions[0], "p1", "55", 1_500)
     await store.play.finish(first, first.questions[0], "closed", 0)
