@@ -85,8 +85,8 @@ def sent_on(telegram, lan):
 def test_a_question_is_sent_on_and_answered_once_whatever_is_killed(telegram, owner, lan, tmp_path):
     with running(telegram, tmp_path, **settings(owner)):
         assert "Đã gửi" in sent_on(telegram, lan).text
-    with running(telegram, tmp_path, **settings(owner)):
         notice = telegram.next_message(owner)
+    with running(telegram, tmp_path, **settings(owner)):
         telegram.wait(lambda: rows(tmp_path, "SELECT state FROM escalations") == [("open",)])
     with running(telegram, tmp_path, **settings(owner)):
         write = pressed(telegram, owner, notice, "Trả lời")
@@ -96,8 +96,8 @@ def test_a_question_is_sent_on_and_answered_once_whatever_is_killed(telegram, ow
     with running(telegram, tmp_path, **settings(owner)):
         done = pressed(telegram, owner, preview, "Gửi câu trả lời")
         assert "được gửi cho người hỏi" in done.text
-    with running(telegram, tmp_path, **settings(owner)):
         telegram.wait(lambda: len(telegram.messages(lan)) > seen)
+    with running(telegram, tmp_path, **settings(owner)):
         telegram.wait(lambda: rows(tmp_path, "SELECT count(*) FROM notices WHERE state IN ('pending', 'sending')") == [(0,)])
     assert [BITS in message.text for message in telegram.messages(lan)[seen:]] == [True]
     assert [STRANGE in message.text for message in telegram.messages(owner)] == [True, True, False, False]
