@@ -440,6 +440,7 @@ async def test_what_is_due_or_under_way_in_a_copy_that_was_put_back_is_asked_abo
         app.messengers.connect(Counting())
         assert not await sender.round()
         async with looked_after(app):
+            await became(app, other, "asked")
             await became(app, due, "asked")
         assert [(await app.stores.reminders.of(number)).state for number in (other, later)] == ["asked", "scheduled"]
         assert ["bản sao lưu" in notice.reply.text for notice in await app.stores.notices.due(5)] == [True, True]
