@@ -65,6 +65,7 @@ def phone(browser: Browser, bot: RunningBot) -> Iterator[Page]:
     page.get_by_label("Đơn vị").select_option("Phường A")
     page.get_by_role("button", name="Ghi danh dự thi").click()
     page.get_by_role("button", name="Vào thi").click()
+    came(page, r"/cau/1$")
     yield page
     context.close()
     # What was on its way to a bot that is killed, or without a connection, is no fault of the page.
@@ -75,6 +76,12 @@ def kept(bot: RunningBot, paper: int) -> str:
     with closing(sqlite3.connect(bot.folder / "var" / "camnang.db")) as database:
         ((answers,),) = database.execute("select answers from contest_papers where id = ?", (paper,)).fetchall()
         return str(answers)
+
+
+def came(page: Page, address: str) -> None:
+    """Waits for the page at an address that ends so, and for its style and script."""
+    expect(page).to_have_url(re.compile(address))
+    page.wait_for_load_state()
 
 
 def paper_on(page: Page) -> int:
@@ -90,8 +97,7 @@ def option(page: Page, letter: str):
 def test_a_paper_is_sat_on_a_small_phone(phone: Page, bot: RunningBot) -> None:
     paper = paper_on(phone)
     for number in range(1, 6):
-        expect(phone).to_have_url(re.compile(rf"/cau/{number}$"))
-        phone.wait_for_load_state()  # with its style
+        came(phone, rf"/cau/{number}$")
         becomes_as_wide_as_the_phone(phone)
         box = option(phone, "A").bounding_box()
         assert box
@@ -125,7 +131,7 @@ def test_in_a_table_of_results_what_people_reached_is_seen_beside_long_names_on_
 
 def test_a_reload_in_the_middle_loses_nothing_and_the_clock_runs_on(phone: Page, bot: RunningBot) -> None:
     option(phone, "B").click()
-    expect(phone).to_have_url(re.compile(r"/cau/2$"))
+    came(phone, r"/cau/2$")
     left = seconds_left(phone)
     phone.wait_for_function(
         "before => Number(document.querySelector('[role=timer]').textContent.match(/(\\d+) giây/)[1]) !== before", arg=left % 60
@@ -145,11 +151,11 @@ def seconds_left(page: Page) -> int:
 
 def test_with_the_back_button_an_answer_can_be_changed(phone: Page, bot: RunningBot) -> None:
     option(phone, "A").click()
-    expect(phone).to_have_url(re.compile(r"/cau/2$"))
+    came(phone, r"/cau/2$")
     phone.go_back()
     expect(option(phone, "A")).to_have_attribute("aria-pressed", "true")
     option(phone, "B").click()
-    expect(phone).to_have_url(re.compile(r"/cau/2$"))
+    came(phone, r"/cau/2$")
     assert kept(bot, paper_on(phone)) == "B----"
 
 
@@ -160,9 +166,10 @@ def test_without_a_connection_the_paper_stays_and_says_that_nothing_was_kept(pho
     assert kept(bot, paper_on(phone)) == "-----"
     phone.context.set_offline(False)
     option(phone, "B").click()
-    expect(phone).to_have_url(re.compile(r"/cau/2$"))
+    came(phone, r"/cau/2$")
     assert kept(bot, paper_on(phone)) == "B----"
     phone.get_by_role("link", name="Xem lại và nộp bài").click()
+    came(phone, r"/bai/\d+$")
     phone.get_by_label("Dự đoán").fill("12")
     phone.context.set_offline(True)
     phone.get_by_role("button", name="Nộp bài").click()
@@ -178,11 +185,11 @@ def test_two_tabs_write_on_one_paper(phone: Page, bot: RunningBot) -> None:
     other.get_by_role("button", name="Làm tiếp").click()
     assert paper_on(other) == paper_on(phone)
     option(phone, "A").click()
-    expect(phone).to_have_url(re.compile(r"/cau/2$"))
+    came(phone, r"/cau/2$")
     option(phone, "B").click()
-    expect(phone).to_have_url(re.compile(r"/cau/3$"))
+    came(phone, r"/cau/3$")
     option(other, "B").click()
-    expect(other).to_have_url(re.compile(r"/cau/3$"))
+    came(other, r"/cau/3$")
     assert kept(bot, paper_on(phone)) == "BB---"
     other.get_by_role("link", name="Xem lại và nộp bài").click()
     other.get_by_role("button", name="Nộp bài").click()
@@ -194,7 +201,7 @@ def test_two_tabs_write_on_one_paper(phone: Page, bot: RunningBot) -> None:
 
 def test_when_the_time_is_up_the_page_says_so_and_takes_nothing_more(phone: Page, bot: RunningBot) -> None:
     option(phone, "A").click()
-    expect(phone).to_have_url(re.compile(r"/cau/2$"))
+    came(phone, r"/cau/2$")
     paper = paper_on(phone)
     with closing(sqlite3.connect(bot.folder / "var" / "camnang.db")) as database, database:
         soon = int(time.time() * 1000) + 1500
@@ -208,7 +215,7 @@ def test_when_the_time_is_up_the_page_says_so_and_takes_nothing_more(phone: Page
 
 def test_a_paper_handed_in_after_the_time_is_up_counts_as_it_was_when_the_time_was_up(phone: Page, bot: RunningBot) -> None:
     option(phone, "A").click()
-    expect(phone).to_have_url(re.compile(r"/cau/2$"))
+    came(phone, r"/cau/2$")
     phone.get_by_role("link", name="Xem lại và nộp bài").click()
     expect(phone.get_by_text("Đã trả lời 1/5 câu")).to_be_visible()
     paper = paper_on(phone)
@@ -224,11 +231,11 @@ def test_a_paper_handed_in_after_the_time_is_up_counts_as_it_was_when_the_time_w
 
 def test_the_bot_killed_in_mid_paper_goes_on_with_it_and_with_its_clock(phone: Page, bot: RunningBot) -> None:
     option(phone, "A").click()
-    expect(phone).to_have_url(re.compile(r"/cau/2$"))
+    came(phone, r"/cau/2$")
     left = seconds_left(phone)
     bot.stop(9)
     bot.start()
     option(phone, "B").click()
-    expect(phone).to_have_url(re.compile(r"/cau/3$"))
+    came(phone, r"/cau/3$")
     assert kept(bot, paper_on(phone)) == "AB---"
     assert seconds_left(phone) < left
